@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IEcomToken} from "../interfaces/IEcomToken.sol";
+import {ISplitter} from "../interfaces/ISplitter.sol";
+import {Permit} from "../interfaces/types/Permit.sol";
+import {Commission} from "./libraries/Commission.sol";
+import {TokenCall} from "./libraries/TokenCall.sol";
+
+/// @title The commission formula for anybody
+/// @notice See `ISplitter`.
+contract Splitter is ISplitter {
+    using TokenCall for IEcomToken;
+
+    /// @notice The token that is split.
+    IEcomToken public immutable token;
+
+    constructor(IEcomToken token_) {
+        token = token_;
+    }
+
+    /// @inheritdoc ISplitter
+    function split(Split calldata order) external {
+        _split(order);
+    }
+
+    /// @inheritdoc ISplitter
+    function splitWithPermit(Split calldata order, Permit calldata permit) external {
+        token.tryPermit(permit);
+        _split(order);
+    }
+
+    /// @inheritdoc ISplitter
+    function preview(uint256 amount, uint16 incentiveBps, uint16 closingBps, uint256 distributors)
+        public
+        pure
+        returns (uint256 upper, uint256 closing, uint256 toSeller)
+    {
+        require(amount != 0 && amount <= Commission.MAX_AMOUNT, AmountOutOfRange(amount, Commission.MAX_AMOUNT));
+        require(incentiveBps <= Commission.BPS, RateTooHigh(incentiveBps, Commission.BPS));
+        require(closingBps <= Commission.BPS, RateTooHigh(closingBps, Commission.BPS));
+        require(
+            distributors <= Commission.MAX_DISTRIBUTORS,
+            TooManyDistributors(distributors, Commission.MAX_DISTRIBUTORS)
+        );
+        (upper, closing) = Commission.full(amount, incentiveBps, closingBps, distributors);
+        toSeller = distributors == 0 ? amount : amount - closing - upper * (distributors - 1);
+    }
+
+    function _split(Split calldata order) private {
+        uint256 n = order.distributors.length;
+        (uint256 upper, uint256 closing, uint256 toSeller) =
+            preview(order.amount, order.incentiveBps, order.closingBps, n);
+        require(order.seller != address(0), ZeroPayee(n));
+        for (uint256 i; i < n; ++i) {
+            require(order.distributors[i] != address(0), ZeroPayee(i));
+        }
+        emit AmountSplit(msg.sender, order.seller, order.amount, upper, closing, toSeller, order.distributors);
+
+        _pay(order.seller, toSeller);
+        for (uint256 i; i < n; ++i) {
+            _pay(order.distributors[i], i + 1 == n ? closing : upper);
+        }
+    }
+
+    function _pay(address to, uint256 amount) private {
+        if (amount != 0) token.pull(msg.sender, to, amount);
+    }
+}
