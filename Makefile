@@ -1,0 +1,68 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup lock build demo test gas lint format slither devnet clean distclean
+
+BIN := .venv/bin
+APE := $(BIN)/ape
+LOCAL := --network ethereum:local:foundry
+DEVNET := --network ethereum:devnet:node --account TEST::0
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# The stamp goes first and comes back last: an interrupted set-up is never taken for a whole one.
+STAMP := .venv/.setup-stamp
+setup: $(STAMP) ## create .venv and node_modules from the lock files
+$(STAMP): requirements.lock pyproject.toml package.json package-lock.json .npmrc \
+		toolchain/setup.sh toolchain/uv.lock toolchain/pyproject.toml
+	@rm -f $@
+	toolchain/setup.sh
+	@touch $@
+
+COMPILE_LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url
+lock: $(STAMP) ## resolve the Python lock files anew
+	$(BIN)/$(COMPILE_LOCK) pyproject.toml --group dev -o requirements.lock
+	cd toolchain && ../$(BIN)/$(COMPILE_LOCK) uv.in -o uv.lock
+	cd toolchain && ../$(BIN)/$(COMPILE_LOCK) slither.in -o slither.lock
+
+build: $(STAMP) ## compile the contracts, all of them whenever any input changed
+	$(BIN)/python -m ape_ecomtools.build
+
+demo: build ## set up, compile, and run the demonstration on a throw-away chain
+	$(APE) run demo $(LOCAL)
+
+test: build ## run the tests
+	$(APE) test -q
+
+gas: build ## measure the gas of the main operations
+	$(APE) run gas $(LOCAL)
+
+lint: $(STAMP) ## check style and types of the Python code
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(STAMP) ## put the Python code into the form `make lint` asks for
+	$(BIN)/ruff check --fix-only -q .
+	$(BIN)/ruff format .
+
+SLITHER_STAMP := .venv-slither/.setup-stamp
+$(SLITHER_STAMP): toolchain/slither.lock | $(STAMP)
+	@rm -f $@
+	$(BIN)/python -m venv --clear --without-pip .venv-slither
+	$(BIN)/uv pip sync -q --python .venv-slither/bin/python --require-hashes toolchain/slither.lock
+	@touch $@
+
+slither: $(STAMP) $(SLITHER_STAMP) ## analyse the contracts with Slither
+	@mkdir -p .build/slither
+	$(BIN)/python -m ape_ecomtools.standard_json > .build/slither/input.json
+	.venv-slither/bin/slither .build/slither/input.json --compile-force-framework Solc-json \
+		--solc "$(CURDIR)/toolchain/solc/solc-v0.8.37" --solc-disable-warnings
+
+devnet: build ## start a persistent chain on port 8545 (state in .devnet) and deploy on it
+	toolchain/devnet.sh $(APE) run deploy $(DEVNET)
+
+clean: ## remove what the build made, and the state of the devnet
+	rm -rf .build .devnet contracts/.cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build
+
+distclean: clean ## remove the set-up as well
+	rm -rf .venv .venv-slither node_modules src/*.egg-info toolchain/*.egg-info
