@@ -8,6 +8,7 @@ import {IShopRegistry} from "../interfaces/IShopRegistry.sol";
 import {Cid, Codec} from "../interfaces/types/Cid.sol";
 import {LinkId, ListingId, ShopId, TaskId, toLinkId, toListingId, toTaskId} from "../interfaces/types/Ids.sol";
 import {Commission} from "./libraries/Commission.sol";
+import {LinkWord, LinkWordLib} from "./libraries/LinkWord.sol";
 import {Numbers} from "./libraries/Numbers.sol";
 
 /// @title Catalog: what is sold, and who may resell it
@@ -15,16 +16,21 @@ import {Numbers} from "./libraries/Numbers.sol";
 contract Catalog is ICatalog, AccessManaged, Multicall {
     using Numbers for mapping(uint256 page => uint256 bits);
 
-    /// @dev One word that every purchase reads, the content, and a word for each option.
-    struct ListingRecord {
+    /// @dev One word that every purchase reads.
+    struct ListingHead {
         uint32 revision;
         uint32 stock;
         uint24 protection;
         uint24 fulfilWithin;
         uint24 task; // index within the shop, 0 for none
         uint16 number;
-        uint8 optionCount;
-        Codec codec;
+        uint8 shape; // how many options, with RAW set for a raw content CID
+        uint96 tokenPrice; // of option 0 where that is token-only, else 0
+    }
+
+    /// @dev Options: the word of option 0 is unused where the head has its `tokenPrice`.
+    struct ListingRecord {
+        ListingHead head;
         bytes32 digest;
         PriceOption[3] options;
     }
@@ -35,13 +41,6 @@ contract Catalog is ICatalog, AccessManaged, Multicall {
         uint8 maxLevels; // 0 where there is no such task
         uint40 expiry;
         bool closed;
-    }
-
-    /// @dev The link's own shop and task are its id.
-    struct LinkRecord {
-        ShopId parent; // the parent's shop in the same task, 0 straight from the seller
-        uint8 depth; // 0 where there is no such link
-        uint16 number;
     }
 
     struct Counts {
@@ -62,6 +61,8 @@ contract Catalog is ICatalog, AccessManaged, Multicall {
     /// @inheritdoc ICatalog
     uint16 public constant ANY = Numbers.ANY;
 
+    uint8 private constant RAW = 1 << 7;
+
     /// @notice The shops.
     IShopRegistry public immutable registry;
 
@@ -72,7 +73,7 @@ contract Catalog is ICatalog, AccessManaged, Multicall {
     mapping(TaskId id => TaskRecord) private _tasks;
     /// @dev Invariant LINK-1: a record with depth d > 1 has a parent record with depth d - 1. It never changes but for
     /// its number.
-    mapping(LinkId id => LinkRecord) private _links;
+    mapping(LinkId id => LinkWord) private _links;
     mapping(ShopId id => Counts) private _counts;
     /// @dev Invariant NUMBER-1: a bit is set exactly where one active listing (or link) of the shop has the number.
     mapping(ShopId id => mapping(uint256 page => uint256 bits)) private _listingNumbers;
@@ -93,28 +94,30 @@ contract Catalog is ICatalog, AccessManaged, Multicall {
         _requireOwner(shop);
         id = toListingId(shop, ++_counts[shop].listings);
         ListingRecord storage l = _listings[id];
-        _write(l, offer);
-        l.stock = stock;
-        l.number = number = _claimListing(shop, number);
+        ListingHead memory head = _write(l, offer, l.head);
+        head.stock = stock;
+        head.number = number = _claimListing(shop, number);
+        l.head = head;
         emit Listed(id, shop, offer, stock, number);
     }
 
     /// @inheritdoc ICatalog
     function revise(ListingId id, Offer calldata offer) external {
         ListingRecord storage l = _owned(id);
-        _write(l, offer);
-        emit Revised(id, l.revision, offer);
+        ListingHead memory head = _write(l, offer, l.head);
+        l.head = head;
+        emit Revised(id, head.revision, offer);
     }
 
     /// @inheritdoc ICatalog
     function setStock(ListingId id, uint32 stock) external {
-        _owned(id).stock = stock;
+        _owned(id).head.stock = stock;
         emit StockSet(id, stock);
     }
 
     /// @inheritdoc ICatalog
     function delist(ListingId id) external {
-        ListingRecord storage l = _owned(id);
+        ListingHead storage l = _owned(id).head;
         uint16 number = l.number;
         require(number != Numbers.ANY, ListingDelisted(id));
         l.number = Numbers.ANY;
@@ -124,7 +127,7 @@ contract Catalog is ICatalog, AccessManaged, Multicall {
 
     /// @inheritdoc ICatalog
     function relist(ListingId id, uint16 number) external {
-        ListingRecord storage l = _owned(id);
+        ListingHead storage l = _owned(id).head;
         require(l.number == Numbers.ANY, ListingActive(id));
         l.number = number = _claimListing(id.shop(), number);
         emit Relisted(id, ++l.revision, number);
@@ -175,24 +178,25 @@ contract Catalog is ICatalog, AccessManaged, Multicall {
         TaskRecord memory t = _openTask(id);
         require(shop != id.shop(), OwnTask(id));
         linkId = toLinkId(id, shop);
-        require(_links[linkId].depth == 0, LinkExists(linkId));
+        require(_links[linkId].depth() == 0, LinkExists(linkId));
         uint256 depth = 1;
         if (!parent.isNone()) {
             require(parent.task() == id, ForeignParent(id, parent));
-            depth += _known(parent).depth;
+            depth += _known(parent).depth();
         }
         require(depth <= t.maxLevels, ChainTooDeep(depth, t.maxLevels));
         number = _claimLink(shop, number);
-        _links[linkId] = LinkRecord(parent.shop(), uint8(depth), number);
+        _links[linkId] = LinkWordLib.pack(parent.shop(), number, depth);
         emit LinkTaken(linkId, id, shop, parent, uint8(depth), number);
     }
 
     /// @inheritdoc ICatalog
     function drop(LinkId id) external {
         _requireOwner(id.shop());
-        uint16 number = _known(id).number;
+        LinkWord word = _known(id);
+        uint16 number = word.number();
         require(number != Numbers.ANY, LinkIsDropped(id));
-        _links[id].number = Numbers.ANY;
+        _links[id] = word.withNumber(Numbers.ANY);
         _linkNumbers[id.shop()].flip(number);
         emit LinkDropped(id);
     }
@@ -200,8 +204,10 @@ contract Catalog is ICatalog, AccessManaged, Multicall {
     /// @inheritdoc ICatalog
     function revive(LinkId id, uint16 number) external {
         _requireOwner(id.shop());
-        require(_known(id).number == Numbers.ANY, LinkNotDropped(id));
-        _links[id].number = number = _claimLink(id.shop(), number);
+        LinkWord word = _known(id);
+        require(word.number() == Numbers.ANY, LinkNotDropped(id));
+        number = _claimLink(id.shop(), number);
+        _links[id] = word.withNumber(number);
         emit LinkRevived(id, number);
     }
 
@@ -219,19 +225,21 @@ contract Catalog is ICatalog, AccessManaged, Multicall {
     /// @inheritdoc ICatalog
     function listing(ListingId id) external view returns (Listing memory view_) {
         ListingRecord storage l = _listings[id];
-        require(l.revision != 0, UnknownListing(id));
-        PriceOption[] memory options = new PriceOption[](l.optionCount);
+        ListingHead memory head = l.head;
+        require(head.revision != 0, UnknownListing(id));
+        PriceOption[] memory options = new PriceOption[](head.shape & ~RAW);
         for (uint256 i; i < options.length; ++i) {
-            options[i] = l.options[i];
+            options[i] = _option(l, head, i);
         }
-        (uint16 slots,,) = registry.carried(id.shop());
+        (, uint256 slots,,) = registry.carried(id.shop());
+        Cid memory content = Cid(l.digest, head.shape & RAW == 0 ? Codec.DagPb : Codec.Raw);
         return Listing({
-            offer: Offer(Cid(l.digest, l.codec), l.protection, l.fulfilWithin, options),
-            revision: l.revision,
-            stock: l.stock,
-            number: l.number,
-            task: toTaskId(l.task == 0 ? ShopId.wrap(0) : id.shop(), l.task),
-            live: l.number < slots
+            offer: Offer(content, head.protection, head.fulfilWithin, options),
+            revision: head.revision,
+            stock: head.stock,
+            number: head.number,
+            task: toTaskId(head.task == 0 ? ShopId.wrap(0) : id.shop(), head.task),
+            live: head.number < slots
         });
     }
 
@@ -244,9 +252,9 @@ contract Catalog is ICatalog, AccessManaged, Multicall {
 
     /// @inheritdoc ICatalog
     function link(LinkId id) external view returns (Link memory) {
-        LinkRecord memory l = _known(id);
-        (, uint16 carried,) = registry.carried(id.shop());
-        return Link(_parent(id, l), l.depth, l.number, l.number < carried);
+        LinkWord word = _known(id);
+        (,, uint256 carried,) = registry.carried(id.shop());
+        return Link(_parent(id, word), word.depth(), word.number(), word.number() < carried);
     }
 
     /// @inheritdoc ICatalog
@@ -257,8 +265,7 @@ contract Catalog is ICatalog, AccessManaged, Multicall {
 
     /// @inheritdoc ICatalog
     function path(LinkId id) public view returns (LinkId[] memory links) {
-        LinkRecord memory l = _known(id);
-        links = new LinkId[](l.depth);
+        links = new LinkId[](_known(id).depth());
         for (uint256 i = links.length; i != 0; --i) {
             links[i - 1] = id;
             id = _parent(id, _links[id]);
@@ -268,7 +275,7 @@ contract Catalog is ICatalog, AccessManaged, Multicall {
     /// @inheritdoc ICatalog
     function preview(LinkId id, uint256 amount) external view returns (Payout[] memory lines) {
         LinkId[] memory links = path(id);
-        (uint256 incentiveBps, uint256 closingBps, address[] memory distributors) = payees(id);
+        (uint256 incentiveBps, uint256 closingBps, address[] memory distributors,) = payees(id);
         require(amount <= Commission.MAX_AMOUNT, AmountTooLarge(amount, Commission.MAX_AMOUNT));
         (uint256 upper, uint256 closing) = Commission.full(amount, incentiveBps, closingBps, links.length);
 
@@ -296,54 +303,67 @@ contract Catalog is ICatalog, AccessManaged, Multicall {
     /// @inheritdoc ICatalog
     function terms(ListingId id, uint256 option, LinkId linkId) external view returns (Terms memory) {
         ListingRecord storage l = _listings[id];
-        require(l.revision != 0, UnknownListing(id));
-        (uint16 slots,, bool promotion) = registry.carried(id.shop());
-        uint16 number = l.number;
-        require(number != Numbers.ANY, ListingDelisted(id));
-        require(number < slots, ListingAsleep(id, number, slots));
-        require(option < l.optionCount, UnknownOption(id, option));
+        ListingHead storage head = l.head;
+        require(head.revision != 0, UnknownListing(id));
+        (address seller, uint256 slots,, bool promotion) = registry.carried(id.shop());
+        require(head.number != Numbers.ANY, ListingDelisted(id));
+        require(head.number < slots, ListingAsleep(id, head.number, slots));
         if (!linkId.isNone()) {
             TaskId taskId = linkId.task();
-            require(taskId == toTaskId(id.shop(), l.task), ListingNotCovered(taskId, id));
+            require(taskId == toTaskId(id.shop(), head.task), ListingNotCovered(taskId, id));
             _openTask(taskId);
             require(promotion, PromotionNotLive(id.shop()));
-            uint16 linkNumber = _known(linkId).number;
-            require(linkNumber != Numbers.ANY, LinkIsDropped(linkId));
-            (, uint16 carried,) = registry.carried(linkId.shop());
-            require(linkNumber < carried, LinkAsleep(linkId, linkNumber, carried));
+            _requireLive(linkId);
         }
-        return Terms(l.revision, l.stock, l.protection, l.fulfilWithin, l.options[option]);
+        uint96 tokenAmount = head.tokenPrice;
+        uint96 fiatBase;
+        if (option != 0 || tokenAmount == 0) {
+            require(option < head.shape & ~RAW, UnknownOption(id, option));
+            (tokenAmount, fiatBase) = (l.options[option].tokenAmount, l.options[option].fiatBase);
+        }
+        return Terms(seller, head.revision, head.stock, head.protection, head.fulfilWithin, tokenAmount, fiatBase);
     }
 
     /// @inheritdoc ICatalog
     function payees(LinkId id)
         public
         view
-        returns (uint256 incentiveBps, uint256 closingBps, address[] memory distributors)
+        returns (
+            uint256 incentiveBps,
+            uint256 closingBps,
+            address[] memory distributors,
+            uint256 live
+        )
     {
         TaskId taskId = id.task();
         TaskRecord storage t = _tasks[taskId];
         (incentiveBps, closingBps) = (t.incentiveBps, t.closingBps);
 
-        LinkRecord memory l = _known(id);
-        uint256[] memory places = new uint256[](l.depth);
+        LinkWord word = _known(id);
+        uint256 i = word.depth();
+        uint256[] memory places = new uint256[](i);
         ShopId shop = id.shop();
-        for (uint256 i = places.length; i != 0; --i) {
-            places[i - 1] = (uint256(l.number) << 32) | ShopId.unwrap(shop);
-            shop = l.parent;
-            if (i != 1) l = _links[toLinkId(taskId, shop)];
+        while (true) {
+            places[--i] = word.place(shop);
+            if (i == 0) break;
+            shop = word.parent();
+            word = _links[toLinkId(taskId, shop)];
         }
-        distributors = registry.payees(places);
+        (distributors, live) = registry.payees(places);
     }
 
     // Internals
 
-    function _write(ListingRecord storage l, Offer calldata offer) private {
+    function _write(ListingRecord storage l, Offer calldata offer, ListingHead memory head)
+        private
+        returns (ListingHead memory)
+    {
         uint256 count = offer.options.length;
         require(count != 0 && count <= MAX_OPTIONS, OptionCountOutOfRange(count, MAX_OPTIONS));
         require(offer.protection <= MAX_PROTECTION, PeriodTooLong(offer.protection, MAX_PROTECTION));
         require(offer.fulfilWithin <= MAX_FULFIL_WITHIN, PeriodTooLong(offer.fulfilWithin, MAX_FULFIL_WITHIN));
         bool instant = offer.protection == 0;
+        head.tokenPrice = 0;
         for (uint256 i; i < count; ++i) {
             PriceOption calldata p = offer.options[i];
             bool fiat = p.fiatAmount != 0;
@@ -353,22 +373,32 @@ contract Catalog is ICatalog, AccessManaged, Multicall {
                 InvalidOption(i, p)
             );
             if (fiat) instant = false;
-            l.options[i] = p;
+            if (i == 0 && !fiat) head.tokenPrice = p.tokenAmount;
+            else l.options[i] = p;
         }
         require(instant || offer.fulfilWithin != 0, FulfilWithinMissing());
-        ++l.revision;
-        l.protection = offer.protection;
-        l.fulfilWithin = offer.fulfilWithin;
-        l.optionCount = uint8(count);
-        l.codec = offer.content.codec;
+        ++head.revision;
+        head.protection = offer.protection;
+        head.fulfilWithin = offer.fulfilWithin;
+        head.shape = uint8(count) | (offer.content.codec == Codec.Raw ? RAW : 0);
         l.digest = offer.content.digest;
+        return head;
+    }
+
+    function _option(ListingRecord storage l, ListingHead memory head, uint256 i)
+        private
+        view
+        returns (PriceOption memory p)
+    {
+        if (i == 0 && head.tokenPrice != 0) p.tokenAmount = head.tokenPrice;
+        else p = l.options[i];
     }
 
     function _cover(TaskId id, ListingId[] calldata listings) private {
-        (,, bool promotion) = registry.carried(id.shop());
+        (,,, bool promotion) = registry.carried(id.shop());
         require(promotion, PromotionNotLive(id.shop()));
         for (uint256 i; i < listings.length; ++i) {
-            ListingRecord storage l = _listings[listings[i]];
+            ListingHead storage l = _listings[listings[i]].head;
             require(l.revision != 0, UnknownListing(listings[i]));
             require(listings[i].shop() == id.shop(), ForeignListing(id, listings[i]));
             TaskId current = toTaskId(id.shop(), l.task);
@@ -379,12 +409,12 @@ contract Catalog is ICatalog, AccessManaged, Multicall {
     }
 
     function _claimListing(ShopId shop, uint16 number) private returns (uint16) {
-        (uint16 slots,,) = registry.carried(shop);
+        (, uint256 slots,,) = registry.carried(shop);
         return _claim(shop, _listingNumbers[shop], number, slots);
     }
 
     function _claimLink(ShopId shop, uint16 number) private returns (uint16) {
-        (, uint16 carried,) = registry.carried(shop);
+        (,, uint256 carried,) = registry.carried(shop);
         return _claim(shop, _linkNumbers[shop], number, carried);
     }
 
@@ -392,7 +422,7 @@ contract Catalog is ICatalog, AccessManaged, Multicall {
         ShopId shop,
         mapping(uint256 page => uint256 bits) storage used,
         uint16 number,
-        uint16 carried
+        uint256 carried
     ) private returns (uint16) {
         if (number == Numbers.ANY) number = used.lowest();
         require(number < carried, NumberNotCarried(shop, number, carried));
@@ -403,7 +433,7 @@ contract Catalog is ICatalog, AccessManaged, Multicall {
 
     function _owned(ListingId id) private view returns (ListingRecord storage l) {
         l = _listings[id];
-        require(l.revision != 0, UnknownListing(id));
+        require(l.head.revision != 0, UnknownListing(id));
         _requireOwner(id.shop());
     }
 
@@ -417,13 +447,22 @@ contract Catalog is ICatalog, AccessManaged, Multicall {
         return !t.closed && (t.expiry == 0 || block.timestamp < t.expiry);
     }
 
-    function _known(LinkId id) private view returns (LinkRecord memory l) {
-        l = _links[id];
-        require(l.depth != 0, UnknownLink(id));
+    function _known(LinkId id) private view returns (LinkWord word) {
+        word = _links[id];
+        require(word.depth() != 0, UnknownLink(id));
     }
 
-    function _parent(LinkId id, LinkRecord memory l) private pure returns (LinkId) {
-        return ShopId.unwrap(l.parent) == 0 ? LinkId.wrap(0) : toLinkId(id.task(), l.parent);
+    /// @dev A dormant link cannot close sales (CAT-6).
+    function _requireLive(LinkId id) private view {
+        uint16 number = _known(id).number();
+        require(number != Numbers.ANY, LinkIsDropped(id));
+        (,, uint256 carried,) = registry.carried(id.shop());
+        require(number < carried, LinkAsleep(id, number, carried));
+    }
+
+    function _parent(LinkId id, LinkWord word) private pure returns (LinkId) {
+        ShopId parent = word.parent();
+        return ShopId.unwrap(parent) == 0 ? LinkId.wrap(0) : toLinkId(id.task(), parent);
     }
 
     function _ownerOf(ShopId shop) private view returns (address) {

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
+import {LibBit} from "solady/utils/LibBit.sol";
 import {ICatalog} from "../interfaces/ICatalog.sol";
 import {IEcomToken} from "../interfaces/IEcomToken.sol";
 import {IMarket} from "../interfaces/IMarket.sol";
@@ -222,12 +223,12 @@ contract Market is IMarket, AccessManaged, Multicall {
     // Internals
 
     function _place(Purchase calldata p) private returns (OrderId id) {
-        Totals memory t = _totals;
+        Totals storage t = _totals;
         require(block.timestamp >= t.pausedUntil, PausedUntil(t.pausedUntil, block.timestamp));
         ICatalog.Terms memory terms = catalog.terms(p.listing, p.option, p.link);
         require(p.revision == terms.revision, StaleRevision(p.listing, p.revision, terms.revision));
-        require(terms.price.fiatAmount == 0, OptionHasFiatPart(p.listing, p.option));
-        require(p.unitPrice == terms.price.tokenAmount, WrongPrice(p.listing, p.unitPrice, terms.price.tokenAmount));
+        require(terms.fiatBase == 0, OptionHasFiatPart(p.listing, p.option));
+        require(p.unitPrice == terms.tokenAmount, WrongPrice(p.listing, p.unitPrice, terms.tokenAmount));
         uint256 price = uint256(p.unitPrice) * p.quantity;
         require(p.quantity != 0 && price <= Commission.MAX_AMOUNT, QuantityOutOfRange(p.quantity, p.unitPrice));
         bool limited = terms.stock != type(uint32).max;
@@ -236,15 +237,13 @@ contract Market is IMarket, AccessManaged, Multicall {
         id = OrderId.wrap(++t.orders);
         ShopId shop = p.listing.shop();
         if (terms.protection == 0) {
-            _totals = t;
             emit OrderPlaced(id, msg.sender, shop, p.listing, p.link, p.option, p.quantity, p.unitPrice, 0);
             _parties[id] = Parties(msg.sender, shop, p.link.shop(), _today(), uint16(Commission.BPS));
-            _pay(id, msg.sender, msg.sender, shop, p.link, price, Commission.BPS, Ending.Instant);
+            _pay(id, msg.sender, msg.sender, terms.seller, p.link, price, Commission.BPS, Ending.Instant);
             return id;
         }
 
         t.escrow += uint96(price);
-        _totals = t;
         uint40 deadline = uint40(block.timestamp) + terms.fulfilWithin;
         _parties[id] = Parties(msg.sender, shop, p.link.shop(), 0, 0);
         _escrows[id] = Escrow({
@@ -280,7 +279,7 @@ contract Market is IMarket, AccessManaged, Multicall {
         if (bps == 0 && e.state == State.Placed && e.stockTaken != 0) {
             sold[toListingId(p.shop, e.listing)] -= e.stockTaken;
         }
-        _pay(id, address(this), p.buyer, p.shop, _link(p, e), e.amount, bps, ending);
+        _pay(id, address(this), p.buyer, _seller(p.shop), _link(p, e), e.amount, bps, ending);
     }
 
     /// @dev Pays `escrow` out of `from`: this contract, or the buyer of an instant order.
@@ -288,7 +287,7 @@ contract Market is IMarket, AccessManaged, Multicall {
         OrderId id,
         address from,
         address buyer,
-        ShopId shop,
+        address seller,
         LinkId link,
         uint256 escrow,
         uint256 bps,
@@ -298,7 +297,7 @@ contract Market is IMarket, AccessManaged, Multicall {
         emit OrderClosed(id, ending, uint16(bps), m.toBuyer, m.toSeller, m.upper, m.closing, m.paidLevels);
 
         if (m.toBuyer != 0) _transfer(from, buyer, m.toBuyer);
-        if (m.toSeller != 0) _transfer(from, _seller(shop), m.toSeller);
+        if (m.toSeller != 0) _transfer(from, seller, m.toSeller);
         for (uint256 i; i < distributors.length; ++i) {
             uint256 amount = i + 1 == distributors.length ? m.closing : m.upper;
             if (amount != 0 && distributors[i] != address(0)) _transfer(from, distributors[i], amount);
@@ -321,15 +320,13 @@ contract Market is IMarket, AccessManaged, Multicall {
 
         uint256 incentiveBps;
         uint256 closingBps;
-        (incentiveBps, closingBps, distributors) = catalog.payees(link);
-        uint256 n = distributors.length;
-        (uint256 upper, uint256 closing) = Commission.full(escrow, incentiveBps, closingBps, n);
-        (m.upper, m.closing) = (Commission.part(upper, bps), Commission.part(closing, bps));
-        for (uint256 i; i < n; ++i) {
-            if (distributors[i] == address(0)) continue; // its share stays with the seller (CAT-6)
-            m.paidLevels |= 1 << i;
-            m.toSeller -= i + 1 == n ? m.closing : m.upper;
-        }
+        (incentiveBps, closingBps, distributors, m.paidLevels) = catalog.payees(link);
+        uint256 uppers = distributors.length - 1;
+        (m.upper, m.closing) = Commission.full(escrow, incentiveBps, closingBps, uppers + 1);
+        (m.upper, m.closing) = (Commission.part(m.upper, bps), Commission.part(m.closing, bps));
+        // The share of a place that is not live stays with the seller (CAT-6).
+        uint256 closes = m.paidLevels >> uppers;
+        m.toSeller -= m.closing * closes + m.upper * (LibBit.popCount(m.paidLevels) - closes);
     }
 
     function _open(OrderId id) private view returns (Escrow storage e) {

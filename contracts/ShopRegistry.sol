@@ -103,7 +103,12 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
     /// @inheritdoc IShopRegistry
     function setMetadata(ShopId id, Cid calldata metadata) external {
         _requireOwner(id);
-        _setMetadata(id, metadata);
+        ShopWord.State memory s = _state(id);
+        s.codec = metadata.codec;
+        _setExtraData(ShopId.unwrap(id), s.pack());
+        _metadata[id] = metadata.digest;
+        emit MetadataChanged(id, metadata);
+        emit MetadataUpdate(ShopId.unwrap(id));
     }
 
     /// @inheritdoc IShopRegistry
@@ -125,7 +130,7 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
     /// @inheritdoc IShopRegistry
     function acquire(ShopId id, CapabilityId capability_, uint16 units, uint256 maxCost) external {
         _requireOwner(id);
-        _acquire(id, capability_, units, maxCost);
+        _acquire(id, _state(id), capability_, units, maxCost);
     }
 
     /// @inheritdoc IShopRegistry
@@ -138,7 +143,7 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
     ) external {
         _requireOwner(id);
         token.tryPermit(permit);
-        _acquire(id, capability_, units, maxCost);
+        _acquire(id, _state(id), capability_, units, maxCost);
     }
 
     /// @inheritdoc IShopRegistry
@@ -290,17 +295,26 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
     }
 
     /// @inheritdoc IShopRegistry
-    function carried(ShopId id) external view returns (uint16 showcase, uint16 links, bool promotion) {
-        ShopWord.State memory s = _state(id);
-        return (s.showcase, s.links, s.promotion);
+    function carried(ShopId id)
+        external
+        view
+        returns (address owner, uint256 showcase, uint256 links, bool promotion)
+    {
+        uint96 word = _getExtraData(ShopId.unwrap(id));
+        return (_ownerOf(ShopId.unwrap(id)), word.showcase(), word.links(), word.promotion());
     }
 
     /// @inheritdoc IShopRegistry
-    function payees(uint256[] calldata places) external view returns (address[] memory owners) {
-        owners = new address[](places.length);
-        for (uint256 i; i < places.length; ++i) {
-            uint256 id = uint32(places[i]);
-            if (places[i] >> 32 < _getExtraData(id).links()) owners[i] = _ownerOf(id);
+    function payees(uint256[] calldata places) external view returns (address[] memory owners, uint256 live) {
+        uint256 n = places.length;
+        owners = new address[](n);
+        for (uint256 i; i < n; ++i) {
+            uint256 place = places[i];
+            uint256 id = uint32(place);
+            if (place >> 32 < _getExtraData(id).links()) {
+                owners[i] = _ownerOf(id);
+                live |= 1 << i;
+            }
         }
     }
 
@@ -338,20 +352,22 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
         id = ShopId.wrap(++_totals.shops);
         _mint(owner, ShopId.unwrap(id));
         emit ShopOpened(id, owner, msg.sender);
-        if (metadata.digest != 0) _setMetadata(id, metadata);
-        _acquire(id, SHOP, 1, maxCost);
+        ShopWord.State memory s;
+        if (metadata.digest != 0) {
+            s.codec = metadata.codec;
+            _metadata[id] = metadata.digest;
+            emit MetadataChanged(id, metadata);
+        }
+        _acquire(id, s, SHOP, 1, maxCost);
     }
 
-    function _setMetadata(ShopId id, Cid calldata metadata) private {
-        ShopWord.State memory s = _state(id);
-        s.codec = metadata.codec;
-        _setExtraData(ShopId.unwrap(id), s.pack());
-        _metadata[id] = metadata.digest;
-        emit MetadataChanged(id, metadata);
-        emit MetadataUpdate(ShopId.unwrap(id));
-    }
-
-    function _acquire(ShopId id, CapabilityId capability_, uint16 units, uint256 maxCost) private {
+    function _acquire(
+        ShopId id,
+        ShopWord.State memory s,
+        CapabilityId capability_,
+        uint16 units,
+        uint256 maxCost
+    ) private {
         Capability memory c = _capabilities[capability_];
         Position memory p = _positions[id][capability_];
         require(c.enabled, CapabilityDisabled(capability_));
@@ -359,7 +375,6 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
         (uint256 lock, uint256 seal_) = quote(capability_, units);
         require(lock + seal_ <= maxCost, CostAboveMax(lock + seal_, maxCost));
 
-        ShopWord.State memory s = _state(id);
         if (capability_ == SHOP) {
             s.open = true;
             s.showcase = openingSlots;
@@ -389,7 +404,6 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
         uint256 links = (uint256(s.distribution) * linksPerUnit) << s.level;
         s.links = links > type(uint16).max ? type(uint16).max : uint16(links);
         _setExtraData(ShopId.unwrap(id), s.pack());
-        emit CarriedChanged(id, s.showcase, s.links);
     }
 
     function _state(ShopId id) private view returns (ShopWord.State memory) {

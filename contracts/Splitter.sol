@@ -20,14 +20,27 @@ contract Splitter is ISplitter {
     }
 
     /// @inheritdoc ISplitter
-    function split(Split calldata order) external {
-        _split(order);
+    function split(
+        uint256 amount,
+        uint16 incentiveBps,
+        uint16 closingBps,
+        address seller,
+        address[] calldata distributors
+    ) external {
+        _split(amount, incentiveBps, closingBps, seller, distributors);
     }
 
     /// @inheritdoc ISplitter
-    function splitWithPermit(Split calldata order, Permit calldata permit) external {
+    function splitWithPermit(
+        uint256 amount,
+        uint16 incentiveBps,
+        uint16 closingBps,
+        address seller,
+        address[] calldata distributors,
+        Permit calldata permit
+    ) external {
         token.tryPermit(permit);
-        _split(order);
+        _split(amount, incentiveBps, closingBps, seller, distributors);
     }
 
     /// @inheritdoc ISplitter
@@ -47,23 +60,25 @@ contract Splitter is ISplitter {
         toSeller = distributors == 0 ? amount : amount - closing - upper * (distributors - 1);
     }
 
-    function _split(Split calldata order) private {
-        uint256 n = order.distributors.length;
-        (uint256 upper, uint256 closing, uint256 toSeller) =
-            preview(order.amount, order.incentiveBps, order.closingBps, n);
-        require(order.seller != address(0), ZeroPayee(n));
-        for (uint256 i; i < n; ++i) {
-            require(order.distributors[i] != address(0), ZeroPayee(i));
-        }
-        emit AmountSplit(msg.sender, order.seller, order.amount, upper, closing, toSeller, order.distributors);
+    function _split(
+        uint256 amount,
+        uint16 incentiveBps,
+        uint16 closingBps,
+        address seller,
+        address[] calldata distributors
+    ) private {
+        uint256 n = distributors.length;
+        (uint256 upper, uint256 closing, uint256 toSeller) = preview(amount, incentiveBps, closingBps, n);
+        emit AmountSplit(msg.sender, seller, amount, upper, closing, n);
 
-        _pay(order.seller, toSeller);
+        _pay(n, seller, toSeller);
         for (uint256 i; i < n; ++i) {
-            _pay(order.distributors[i], i + 1 == n ? closing : upper);
+            _pay(i, distributors[i], i + 1 == n ? closing : upper);
         }
     }
 
-    function _pay(address to, uint256 amount) private {
+    function _pay(uint256 index, address to, uint256 amount) private {
+        require(to != address(0), ZeroPayee(index));
         if (amount != 0) token.pull(msg.sender, to, amount);
     }
 }

@@ -86,12 +86,17 @@ interface ICatalog {
     }
 
     /// @notice What a market needs to know to place an order. See `terms`.
+    /// @param seller The owner of the listing's shop now.
+    /// @param tokenAmount Tokens for one unit.
+    /// @param fiatBase The fiat part's value in tokens, for commission; zero for a token-only option.
     struct Terms {
+        address seller;
         uint32 revision;
         uint32 stock;
         uint24 protection;
         uint24 fulfilWithin;
-        PriceOption price;
+        uint96 tokenAmount;
+        uint96 fiatBase;
     }
 
     /// @notice The shop's listing exists, with this offer.
@@ -307,12 +312,20 @@ interface ICatalog {
     /// this link: the error says why.
     function terms(ListingId listing, uint256 option, LinkId link) external view returns (Terms memory);
 
-    /// @notice Who is paid through a link now, nearest the seller first, zero where a place is not live, with the
-    /// task's L and M (CAT-6).
+    /// @notice Who is paid through a link now (CAT-6).
+    /// @return incentiveBps The task's L.
+    /// @return closingBps The task's M.
+    /// @return distributors Nearest the seller first, zero where a place is not live.
+    /// @return live Bit `i` is set where `distributors[i]` is not zero.
     function payees(LinkId link)
         external
         view
-        returns (uint256 incentiveBps, uint256 closingBps, address[] memory distributors);
+        returns (
+            uint256 incentiveBps,
+            uint256 closingBps,
+            address[] memory distributors,
+            uint256 live
+        );
 
     /// @notice The most that L may be in new tasks.
     function maxIncentive() external view returns (uint16);

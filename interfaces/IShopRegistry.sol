@@ -75,7 +75,9 @@ interface IShopRegistry {
     /// @notice A shop was opened for `owner`; `payer` paid.
     event ShopOpened(ShopId indexed shop, address indexed owner, address indexed payer);
 
-    /// @notice `units` were acquired; `locked` was pulled into the registry and `sealed_` into the vault.
+    /// @notice `units` were acquired; `locked` was pulled into the registry and `sealed_` into the vault. What the
+    /// shop carries follows: the opening slots at that time come with SHOP, one slot with each SHOWCASE unit,
+    /// `linksPerUnit << level` links with each DISTRIBUTION unit.
     event CapabilityAcquired(
         ShopId indexed shop, CapabilityId indexed capability, uint16 units, uint256 locked, uint256 sealed_
     );
@@ -87,9 +89,6 @@ interface IShopRegistry {
 
     /// @notice `amount` went to the shop's owner.
     event Withdrawn(ShopId indexed shop, address indexed owner, uint256 amount);
-
-    /// @notice The shop carries this many showcase slots and links from now on.
-    event CarriedChanged(ShopId indexed shop, uint16 showcase, uint16 links);
 
     /// @notice The shop's metadata is `cid`.
     event MetadataChanged(ShopId indexed shop, Cid cid);
@@ -255,13 +254,18 @@ interface IShopRegistry {
     /// @notice Links that one DISTRIBUTION unit carries at level 0; fixed at deployment.
     function linksPerUnit() external view returns (uint16);
 
-    /// @notice What the shop carries now. Zeroes for an unknown or closed shop.
-    function carried(ShopId shop) external view returns (uint16 showcase, uint16 links, bool promotion);
+    /// @notice The shop's owner and what it carries now; nothing for a closed shop, and no owner for an unknown one.
+    function carried(ShopId shop)
+        external
+        view
+        returns (address owner, uint256 showcase, uint256 links, bool promotion);
 
-    /// @notice Who is paid for places in a task, in one read: the owner of each place's shop, or zero where the shop
+    /// @notice Who is paid for places in a task, in one read: the owner of each place's shop, or zero where that shop
     /// does not carry the place's number now (COM-6, CAT-6).
-    /// @param places Each `number << 32 | shop`.
-    function payees(uint256[] calldata places) external view returns (address[] memory);
+    /// @param places Each `number << 32 | shop`, at most 256.
+    /// @return owners As many as `places`.
+    /// @return live Bit `i` is set where `owners[i]` is not zero.
+    function payees(uint256[] calldata places) external view returns (address[] memory owners, uint256 live);
 
     /// @notice The bounds of the parameters.
     function MAX_PER_UNIT() external view returns (uint256);

@@ -28,12 +28,12 @@ library ShopWord {
 
     function unpack(uint96 word) internal pure returns (State memory s) {
         s.transfers = uint32(word);
-        s.showcase = uint16(word >> SHOWCASE);
+        s.showcase = uint16(showcase(word));
         s.distribution = uint16(word >> DISTRIBUTION);
-        s.links = links(word);
+        s.links = uint16(links(word));
         s.level = uint8(word >> LEVEL) & 15;
         s.open = (word >> OPEN) & 1 == 1;
-        s.promotion = (word >> PROMOTION) & 1 == 1;
+        s.promotion = promotion(word);
         s.codec = Codec((word >> CODEC) & 1);
     }
 
@@ -46,7 +46,17 @@ library ShopWord {
         if (s.codec == Codec.Raw) word |= uint96(1 << CODEC);
     }
 
-    function links(uint96 word) internal pure returns (uint16) {
+    // What payments and purchases read, without unpacking the rest.
+
+    function showcase(uint96 word) internal pure returns (uint256) {
+        return uint16(word >> SHOWCASE);
+    }
+
+    function links(uint96 word) internal pure returns (uint256) {
         return uint16(word >> LINKS);
+    }
+
+    function promotion(uint96 word) internal pure returns (bool) {
+        return (word >> PROMOTION) & 1 == 1;
     }
 }
