@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
-import {ICatalog} from "../interfaces/ICatalog.sol";
+import {ICatalog, UNLIMITED_STOCK} from "../interfaces/ICatalog.sol";
 import {IShopRegistry} from "../interfaces/IShopRegistry.sol";
 import {Cid, Codec} from "../interfaces/types/Cid.sol";
 import {LinkId, ListingId, ShopId, TaskId, toLinkId, toListingId, toTaskId} from "../interfaces/types/Ids.sol";
@@ -57,7 +57,7 @@ contract Catalog is ICatalog, AccessManaged, Multicall {
     /// @inheritdoc ICatalog
     uint256 public constant MAX_FULFIL_WITHIN = 60 days;
     /// @inheritdoc ICatalog
-    uint32 public constant UNLIMITED = type(uint32).max;
+    uint32 public constant UNLIMITED = UNLIMITED_STOCK;
     /// @inheritdoc ICatalog
     uint16 public constant ANY = Numbers.ANY;
 

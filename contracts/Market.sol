@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 import {LibBit} from "solady/utils/LibBit.sol";
-import {ICatalog} from "../interfaces/ICatalog.sol";
+import {ICatalog, UNLIMITED_STOCK} from "../interfaces/ICatalog.sol";
 import {IEcomToken} from "../interfaces/IEcomToken.sol";
 import {IMarket} from "../interfaces/IMarket.sol";
 import {IShopRegistry} from "../interfaces/IShopRegistry.sol";
@@ -211,7 +211,7 @@ contract Market is IMarket, AccessManaged, Multicall {
     /// @inheritdoc IMarket
     function available(ListingId id) external view returns (uint256) {
         uint256 stock = catalog.listing(id).stock;
-        if (stock == type(uint32).max) return stock;
+        if (stock == UNLIMITED_STOCK) return stock;
         return stock > sold[id] ? stock - sold[id] : 0;
     }
 
@@ -231,7 +231,7 @@ contract Market is IMarket, AccessManaged, Multicall {
         require(p.unitPrice == terms.tokenAmount, WrongPrice(p.listing, p.unitPrice, terms.tokenAmount));
         uint256 price = uint256(p.unitPrice) * p.quantity;
         require(p.quantity != 0 && price <= Commission.MAX_AMOUNT, QuantityOutOfRange(p.quantity, p.unitPrice));
-        bool limited = terms.stock != type(uint32).max;
+        bool limited = terms.stock != UNLIMITED_STOCK;
         if (limited) _takeStock(p.listing, p.quantity, terms.stock);
 
         id = OrderId.wrap(++t.orders);
@@ -298,9 +298,12 @@ contract Market is IMarket, AccessManaged, Multicall {
 
         if (m.toBuyer != 0) _transfer(from, buyer, m.toBuyer);
         if (m.toSeller != 0) _transfer(from, seller, m.toSeller);
-        for (uint256 i; i < distributors.length; ++i) {
-            uint256 amount = i + 1 == distributors.length ? m.closing : m.upper;
-            if (amount != 0 && distributors[i] != address(0)) _transfer(from, distributors[i], amount);
+        uint256 amount = m.upper;
+        uint256 n = distributors.length;
+        for (uint256 i; i < n; ++i) {
+            if (i + 1 == n) amount = m.closing;
+            address to = distributors[i];
+            if (amount != 0 && to != address(0)) _transfer(from, to, amount);
         }
     }
 

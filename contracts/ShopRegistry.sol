@@ -272,7 +272,7 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
 
     /// @inheritdoc IShopRegistry
     function quote(CapabilityId id, uint16 units) public view returns (uint256 lock, uint256 seal_) {
-        Capability memory c = _capabilities[id];
+        Capability storage c = _capabilities[id];
         return (uint256(units) * c.lockPerUnit, uint256(units) * c.sealPerUnit);
     }
 
@@ -351,13 +351,10 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
     function _open(address owner, Cid calldata metadata, uint256 maxCost) private returns (ShopId id) {
         id = ShopId.wrap(++_totals.shops);
         _mint(owner, ShopId.unwrap(id));
-        emit ShopOpened(id, owner, msg.sender);
         ShopWord.State memory s;
-        if (metadata.digest != 0) {
-            s.codec = metadata.codec;
-            _metadata[id] = metadata.digest;
-            emit MetadataChanged(id, metadata);
-        }
+        s.codec = metadata.codec;
+        if (metadata.digest != 0) _metadata[id] = metadata.digest;
+        emit ShopOpened(id, owner, msg.sender, metadata);
         _acquire(id, s, SHOP, 1, maxCost);
     }
 
@@ -368,8 +365,8 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
         uint16 units,
         uint256 maxCost
     ) private {
-        Capability memory c = _capabilities[capability_];
-        Position memory p = _positions[id][capability_];
+        Capability storage c = _capabilities[capability_];
+        Position storage p = _positions[id][capability_];
         require(c.enabled, CapabilityDisabled(capability_));
         require(units != 0 && uint256(p.units) + units <= c.maxUnits, UnitsOutOfRange(units, p.units, c.maxUnits));
         (uint256 lock, uint256 seal_) = quote(capability_, units);
@@ -386,7 +383,8 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
         }
         _store(id, s);
 
-        _positions[id][capability_] = Position(p.locked + uint96(lock), p.units + units);
+        p.locked += uint96(lock);
+        p.units += units;
         Locks storage l = _locks[id];
         l.live += uint96(lock);
         l.units += units;

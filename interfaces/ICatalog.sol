@@ -4,6 +4,9 @@ pragma solidity ^0.8.28;
 import {Cid} from "./types/Cid.sol";
 import {LinkId, ListingId, ShopId, TaskId} from "./types/Ids.sol";
 
+/// @dev The stock of a listing that never runs out.
+uint32 constant UNLIMITED_STOCK = type(uint32).max;
+
 /// @title Catalog: what is sold, and who may resell it
 /// @notice A *listing* is a shop's offer. A *task* puts commission on one or more of a shop's listings. A *link* is
 /// another shop's place in a task: its parent is the link it was re-shared from, its depth the number of distributors

@@ -3,6 +3,10 @@
 from pathlib import Path
 
 import pytest
+from ape.api import TestAccountAPI
+from ape.contracts import ContractInstance
+
+from ecomchain.system import System
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -17,3 +21,78 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if not is_current(root):
         build(root)
         project.load_manifest()
+
+
+@pytest.fixture(scope="session")
+def system() -> System:
+    """The whole system with the parameters of ``local.yaml``; account 0 holds the presale share."""
+    from ape import accounts
+
+    from ecomchain import deployment, parameters
+
+    return deployment.deploy(accounts.test_accounts[0], parameters.load("local"))
+
+
+@pytest.fixture(scope="session")
+def deployer() -> TestAccountAPI:
+    """Deployed the system and holds 35 % of the supply; no role."""
+    return _account(0)
+
+
+@pytest.fixture(scope="session")
+def foundation() -> TestAccountAPI:
+    """Administers the access manager."""
+    return _account(1)
+
+
+@pytest.fixture(scope="session")
+def operator() -> TestAccountAPI:
+    """May call every setter, at once."""
+    return _account(2)
+
+
+@pytest.fixture(scope="session")
+def guardian() -> TestAccountAPI:
+    """May pause and unpause the market."""
+    return _account(3)
+
+
+@pytest.fixture(scope="session")
+def access_manager(system: System) -> ContractInstance:
+    return system.access_manager
+
+
+@pytest.fixture(scope="session")
+def token(system: System) -> ContractInstance:
+    return system.token
+
+
+@pytest.fixture(scope="session")
+def vault(system: System) -> ContractInstance:
+    return system.vault
+
+
+@pytest.fixture(scope="session")
+def registry(system: System) -> ContractInstance:
+    return system.registry
+
+
+@pytest.fixture(scope="session")
+def catalog(system: System) -> ContractInstance:
+    return system.catalog
+
+
+@pytest.fixture(scope="session")
+def market(system: System) -> ContractInstance:
+    return system.market
+
+
+@pytest.fixture(scope="session")
+def splitter(system: System) -> ContractInstance:
+    return system.splitter
+
+
+def _account(index: int) -> TestAccountAPI:
+    from ape import accounts
+
+    return accounts.test_accounts[index]

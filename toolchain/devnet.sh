@@ -1,7 +1,7 @@
 #!/bin/sh
 # usage: devnet.sh COMMAND...
-# Starts the persistent chain of the devnet, runs COMMAND once when the chain is fresh, and
-# keeps the chain in the foreground until Ctrl-C. The state outlives it in .devnet/.
+# Starts the persistent chain of the devnet, runs COMMAND, which finds nothing to do where it has
+# run before, and keeps the chain in the foreground until Ctrl-C. The state outlives it in .devnet/.
 set -eu
 cd "$(dirname "$0")/.."
 port=8545
@@ -19,8 +19,6 @@ if answers; then
 fi
 
 mkdir -p .devnet
-# Without its state the chain starts anew, whatever was deployed before.
-[ -e .devnet/state.json ] || rm -f .devnet/deployed
 toolchain/bin/anvil --port "$port" --chain-id 31337 --hardfork cancun --quiet \
     --state .devnet/state.json --state-interval 10 --preserve-historical-states &
 chain=$!
@@ -36,9 +34,6 @@ until answers; do
     sleep 0.1
 done
 
-if [ ! -e .devnet/deployed ]; then
-    "$@"
-    touch .devnet/deployed
-fi
+"$@"
 echo "devnet: http://127.0.0.1:$port, chain id 31337 (Ctrl-C ends it, 'make clean' forgets it)"
 wait "$chain"

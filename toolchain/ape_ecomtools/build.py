@@ -5,10 +5,12 @@ whose imports or compiler settings changed. This module remembers a digest over 
 instead. Used by ``make build`` and by ``tests/conftest.py``.
 """
 
+import fcntl
 import hashlib
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _SETTINGS = ("ape-config.yaml", "package-lock.json", "requirements.lock")
@@ -46,9 +48,24 @@ def is_current(root: Path) -> bool:
 
 
 def build(root: Path) -> None:
-    """Bring ``.build`` up to date; raises ``CalledProcessError`` when the sources do not compile."""
-    if is_current(root):
-        return
+    """Bring ``.build`` up to date; raises ``CalledProcessError`` when the sources do not compile.
+
+    Processes that want it at the same time wait for the first one's result.
+    """
+    with _exclusive(root):
+        if not is_current(root):
+            _compile(root)
+
+
+@contextmanager
+def _exclusive(root: Path) -> Iterator[None]:
+    (root / ".build").mkdir(exist_ok=True)
+    with (root / ".build" / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _compile(root: Path) -> None:
     before = digest(root)
     _record(root).unlink(missing_ok=True)
     for stale in (*root.glob(".build/*.json"), *root.glob(".build/abi/*.json")):

@@ -1,0 +1,480 @@
+"""Deploying the system: seven contracts, their parameters, and the hand-over of every permission (GOV-2).
+
+The deployer sets the parameters while it alone administers the access manager; the last transaction, all or
+nothing, maps the restricted functions to roles, appoints the holders and takes every role from the deployer.
+"""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ape.api import AccountAPI, ReceiptAPI
+from ape.contracts import ContractContainer, ContractInstance
+from ape.exceptions import ApeException
+from eth_utils import keccak, to_hex
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from ecomchain import manifest as manifests
+from ecomchain.amounts import format_ecom
+from ecomchain.errors import DeploymentError, ManifestError, ParameterError
+from ecomchain.ids import capability_name
+from ecomchain.manifest import Compiler, ContractRecord, Manifest, RoleRecord
+from ecomchain.parameters import DEPLOYER, Parameters
+from ecomchain.system import CONTRACTS, System, connect, require_node
+
+ADMIN_ROLE = 0
+OPERATOR_ROLE = 1
+GUARDIAN_ROLE = 2
+"""Roles of the access manager; the foundation administers (0 is OpenZeppelin's)."""
+
+ROLES = {"foundation": ADMIN_ROLE, "operator": OPERATOR_ROLE, "guardian": GUARDIAN_ROLE}
+"""The role of each entry of ``Parameters.roles``."""
+
+LABELS = {OPERATOR_ROLE: "OPERATOR", GUARDIAN_ROLE: "GUARDIAN"}
+"""What the access manager calls them on the chain; ADMIN has no label."""
+
+FUNCTIONS: dict[int, dict[str, tuple[str, ...]]] = {
+    OPERATOR_ROLE: {
+        "registry": ("setCapability", "setCooldown", "setOpeningSlots", "setLevelReader"),
+        "catalog": ("setMaxIncentive",),
+    },
+    GUARDIAN_ROLE: {"market": ("pause", "unpause")},
+}
+"""Every restricted function: who may call it."""
+
+THROW_AWAY_CHAINS = frozenset({1337, 31337})
+"""Chain ids of development nodes."""
+
+Report = Callable[[str], None]
+
+
+class Journal(BaseModel):
+    """An unfinished deployment: what is on the chain already."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    chain_id: int
+    deployer: str
+    parameters: Parameters
+    contracts: dict[str, ContractRecord] = {}
+    transactions: dict[str, str] = {}
+    gas_used: int = 0
+
+    def save(self, path: Path | None) -> None:
+        """Write it to its file, if it has one."""
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(self.model_dump_json(indent=2) + "\n", encoding="utf-8")
+
+
+def deploy(
+    deployer: AccountAPI,
+    parameters: Parameters,
+    *,
+    report: Report | None = None,
+    journal_path: Path | None = None,
+) -> System:
+    """Deploy and configure the whole system on the connected chain, and hand it over.
+
+    Afterwards the deployer has no role and no tokens, unless the parameters name it. With ``journal_path``,
+    what has been deployed is recorded there until all is done, and a later call goes on from it.
+    Raises ParameterError where the parameters do not fit the chain, DeploymentError where a step fails.
+    """
+    parameters = _fit(parameters, deployer)
+    deployment = _Deployment(deployer, parameters, report or _silent, journal_path)
+    try:
+        deployment.create()
+        deployment.configure()
+        deployment.hand_over()
+    except ApeException as error:
+        resume = " (the same command goes on from here)" if journal_path else ""
+        raise DeploymentError(f"{deployment.step} failed: {_one_line(error)}{resume}") from error
+    system = connect(deployment.manifest())
+    if journal_path is not None:
+        journal_path.unlink(missing_ok=True)
+    return system
+
+
+def deploy_once(
+    deployer: AccountAPI,
+    parameters: Parameters,
+    path: Path,
+    *,
+    report: Report | None = None,
+) -> tuple[System, bool]:
+    """`deploy` with the manifest in a file; what is deployed already stays.
+
+    Returns the system, and whether it was deployed now. A manifest of a chain that is gone is replaced on
+    development chains only: anywhere else it is a DeploymentError.
+    """
+    from ape import chain
+
+    if path.exists():
+        try:
+            return connect(manifests.load(path)), False
+        except (DeploymentError, ManifestError) as error:
+            if chain.chain_id not in THROW_AWAY_CHAINS:
+                raise DeploymentError(
+                    f"{path} is there, but does not lead to a deployment ({error.message}): "
+                    "move it away, or name another with --manifest"
+                ) from None
+            (report or _silent)(f"deploying anew on a development chain: {error.message}")
+    journal_path = None if chain.chain_id in THROW_AWAY_CHAINS else path.with_suffix(".unfinished.json")
+    system = deploy(deployer, parameters, report=report, journal_path=journal_path)
+    system.manifest.save(path)
+    return system, True
+
+
+def require_build() -> None:
+    """Raises DeploymentError where the compiled code is not that of a full build of the present sources.
+
+    Ape compiles changed files by themselves, with fewer settings than a full build: that code works, but its
+    metadata differs, so that nobody could verify it.
+    """
+    from ape import project
+
+    from ape_ecomtools.build import is_current
+
+    if not is_current(project.path):
+        raise DeploymentError("the sources have changed since the last full build: run `make build`")
+
+
+def outdated(system: System) -> list[str]:
+    """The contracts whose sources have changed since they were deployed."""
+    from ape import project
+
+    return [
+        record.contract
+        for record in system.manifest.contracts.values()
+        if creation_hash(getattr(project, record.contract)) != record.creation_hash
+    ]
+
+
+def network_name() -> str:
+    """The connected network's name; a fork's is that of what it forks."""
+    from ape import chain
+
+    return str(chain.provider.network.name).removesuffix("-fork")
+
+
+def resolve(parameters: Parameters, deployer: str) -> Parameters:
+    """The parameters with "deployer" and test accounts replaced by addresses."""
+    from ape import accounts
+
+    names = {DEPLOYER: deployer}
+    if not parameters.is_public:
+        for index in range(accounts.test_accounts.number_of_accounts):
+            names[f"TEST::{index}"] = accounts.test_accounts[index].address
+    return parameters.resolve(names)
+
+
+def plan(deployer: AccountAPI, parameters: Parameters) -> str:
+    """What `deploy` is about to do, for a person to confirm. Raises like `deploy` where it cannot be done."""
+    from ape import chain
+
+    parameters = _fit(parameters, deployer)
+    if deployer.balance == 0:
+        raise DeploymentError(f"{deployer.address} has nothing to pay for gas with: fund it first")
+    lines = [
+        f"network     {chain.provider.network.choice}, chain {chain.chain_id}",
+        f"deployer    {deployer.address}, balance {format_ecom(deployer.balance)} (native token)",
+    ]
+    lines += [f"{name:11} {holder.account}, delay {holder.delay:,} s" for name, holder in parameters.roles]
+    lines += [f"{name:11} {account} receives its share" for name, account in parameters.allocation]
+    for key, terms in parameters.capabilities.items():
+        lines.append(
+            f"{capability_name(key):12} lock {format_ecom(terms.lock_per_unit)}, "
+            f"seal {format_ecom(terms.seal_per_unit)}, units {terms.max_units:,}"
+        )
+    return "\n".join(lines)
+
+
+def grants(parameters: Parameters) -> dict[int, tuple[str, int]]:
+    """By role, the account that holds it and its delay in seconds."""
+    return {ROLES[name]: (holder.account, holder.delay) for name, holder in parameters.roles}
+
+
+def selectors(contract: ContractInstance, functions: tuple[str, ...]) -> list[bytes]:
+    """The selectors of functions that are not overloaded."""
+    by_name = {abi.name: keccak(text=abi.selector)[:4] for abi in contract.contract_type.mutable_methods}
+    return [by_name[name] for name in functions]
+
+
+def capability_terms(parameters: Parameters) -> dict[int, tuple[int, int, int, bool]]:
+    """By capability, the arguments of ``ShopRegistry.setCapability``."""
+    return {
+        key: (terms.lock_per_unit, terms.seal_per_unit, terms.max_units, terms.enabled)
+        for key, terms in parameters.capabilities.items()
+    }
+
+
+def constructor_arguments(
+    parameters: Parameters, deployer: str, addresses: dict[str, str]
+) -> dict[str, dict[str, Any]]:
+    """By contract, its constructor's arguments by name, as far as ``addresses`` knows the contracts."""
+    at = addresses.get
+    allocation = parameters.allocation
+    return {
+        "access_manager": {"admin": deployer},
+        "token": {
+            "presale": allocation.presale,
+            "foundation": allocation.foundation,
+            "rewards": allocation.rewards,
+            "team": allocation.team,
+        },
+        "vault": {"token_": at("token")},
+        "registry": {
+            "authority": at("access_manager"),
+            "token_": at("token"),
+            "vault_": at("vault"),
+            "linksPerUnit_": parameters.limits.links_per_unit,
+        },
+        "catalog": {"authority": at("access_manager"), "registry_": at("registry")},
+        "market": {
+            "authority": at("access_manager"),
+            "token_": at("token"),
+            "catalog_": at("catalog"),
+            "registry_": at("registry"),
+        },
+        "splitter": {"token_": at("token")},
+    }
+
+
+class _Deployment:
+    """One run; each step is a transaction, known by its name."""
+
+    def __init__(
+        self, deployer: AccountAPI, parameters: Parameters, report: Report, journal_path: Path | None
+    ) -> None:
+        from ape import chain
+
+        self.deployer = deployer
+        self.parameters = parameters
+        self.report = report
+        self.step = "the start"
+        self.contracts: dict[str, ContractInstance] = {}
+        self._journal_path = journal_path
+        self._journal = Journal(chain_id=chain.chain_id, deployer=deployer.address, parameters=parameters)
+        if journal_path is not None and journal_path.exists():
+            self._journal = self._unfinished(journal_path)
+
+    def create(self) -> None:
+        """Deploy the contracts that are not on record."""
+        from ape import chain, project
+
+        for name, contract in CONTRACTS.items():
+            container: ContractContainer = getattr(project, contract)
+            addresses = {key: instance.address for key, instance in self.contracts.items()}
+            arguments = constructor_arguments(self.parameters, self.deployer.address, addresses)[name]
+            if name not in self._journal.contracts:
+                transaction = container(*_ordered(container, arguments))
+                transaction.sender = self.deployer.address
+                receipt = self._send(contract, lambda t=transaction: self.deployer.call(t))  # type: ignore[misc]
+                address = receipt.contract_address
+                code = bytes(chain.provider.get_code(address))
+                self._journal.contracts[name] = ContractRecord(
+                    contract=contract,
+                    address=address,
+                    constructor_arguments=arguments,
+                    transaction=receipt.txn_hash,
+                    block=receipt.block_number,
+                    runtime_size=len(code),
+                    runtime_hash=to_hex(keccak(code)),
+                    creation_hash=creation_hash(container),
+                )
+                self._journal.save(self._journal_path)
+            record = self._journal.contracts[name]
+            self.contracts[name] = container.at(record.address, fetch_from_explorer=False, detect_proxy=False)
+            self.report(f"{contract} is at {record.address}")
+
+    def configure(self) -> None:
+        """Set the parameters; the deployer may, as long as it administers the access manager."""
+        registry, catalog = self.contracts["registry"], self.contracts["catalog"]
+        limits = self.parameters.limits
+        calls = [
+            registry.setCapability.encode_input(key, terms)
+            for key, terms in capability_terms(self.parameters).items()
+        ]
+        calls.append(registry.setCooldown.encode_input(limits.cooldown))
+        calls.append(registry.setOpeningSlots.encode_input(limits.opening_slots))
+        self._once(
+            "capabilities and limits of shops", lambda: registry.multicall(calls, sender=self.deployer)
+        )
+        self._once(
+            "limit of incentives",
+            lambda: catalog.setMaxIncentive(limits.max_incentive_bps, sender=self.deployer),
+        )
+        named = ", ".join(capability_name(key) for key in self.parameters.capabilities)
+        self.report(f"parameters are set: {named}; limits")
+
+    def hand_over(self) -> None:
+        """Map functions to roles, appoint the holders, and take the deployer's own role: all or nothing."""
+        manager = self.contracts["access_manager"]
+        calls = [manager.labelRole.encode_input(role, label) for role, label in LABELS.items()]
+        calls.append(manager.setRoleGuardian.encode_input(OPERATOR_ROLE, GUARDIAN_ROLE))
+        for role, targets in FUNCTIONS.items():
+            for name, functions in targets.items():
+                target = self.contracts[name]
+                calls.append(
+                    manager.setTargetFunctionRole.encode_input(
+                        target.address, selectors(target, functions), role
+                    )
+                )
+        appointed = grants(self.parameters)
+        keeps_admin = appointed[ADMIN_ROLE][0] == self.deployer.address
+        # The administrator last: a delay of the deployer's own role would stop the calls after it.
+        calls += [
+            manager.grantRole.encode_input(role, *appointed[role]) for role in sorted(appointed, reverse=True)
+        ]
+        if not keeps_admin:
+            calls.append(manager.renounceRole.encode_input(ADMIN_ROLE, self.deployer.address))
+        self._once("hand-over", lambda: manager.multicall(calls, sender=self.deployer))
+        for name, role in ROLES.items():
+            account, delay = appointed[role]
+            self.report(f"{name} is {account}, {f'after {delay:,} seconds' if delay else 'at once'}")
+
+    def manifest(self) -> Manifest:
+        """The record of what was done."""
+        from ape import chain
+
+        last = self._journal.transactions["hand-over"]
+        block = chain.provider.get_block(chain.provider.get_receipt(last).block_number)
+        appointed = grants(self.parameters)
+        return Manifest(
+            network=":".join((chain.provider.network.ecosystem.name, chain.provider.network.name)),
+            chain_id=self._journal.chain_id,
+            deployer=self.deployer.address,
+            first_block=min(record.block for record in self._journal.contracts.values()),
+            block=block.number,
+            block_hash=to_hex(block.hash),
+            timestamp=block.timestamp,
+            gas_used=self._journal.gas_used,
+            commit=_commit(),
+            compiler=_compiler(),
+            contracts=self._journal.contracts,
+            transactions=self._journal.transactions,
+            roles={
+                name: RoleRecord(
+                    role_id=role,
+                    account=appointed[role][0],
+                    delay=appointed[role][1],
+                    functions={key: list(value) for key, value in FUNCTIONS.get(role, {}).items()},
+                )
+                for name, role in ROLES.items()
+            },
+            parameters=self.parameters,
+        )
+
+    def _once(self, step: str, send: Callable[[], ReceiptAPI]) -> None:
+        if step not in self._journal.transactions:
+            self._send(step, send)
+
+    def _send(self, step: str, send: Callable[[], ReceiptAPI]) -> ReceiptAPI:
+        self.step = step
+        receipt = send()
+        self._journal.gas_used += receipt.gas_used
+        self._journal.transactions[step] = receipt.txn_hash
+        self._journal.save(self._journal_path)
+        return receipt
+
+    def _unfinished(self, path: Path) -> Journal:
+        """The journal of an unfinished deployment. Raises DeploymentError where it is of another one."""
+        from ape import chain, project
+
+        try:
+            journal = Journal.model_validate_json(path.read_text(encoding="utf-8"))
+        except ValidationError as error:
+            raise DeploymentError(
+                f"{path} is not of this version: remove it to start anew ({error.title})"
+            ) from None
+        other = next(
+            (
+                what
+                for what in ("chain_id", "deployer", "parameters")
+                if getattr(journal, what) != getattr(self._journal, what)
+            ),
+            None,
+        )
+        for name, record in journal.contracts.items():
+            if to_hex(keccak(bytes(chain.provider.get_code(record.address)))) != record.runtime_hash:
+                other = f"code of {record.contract} on the chain"
+            elif creation_hash(getattr(project, CONTRACTS[name])) != record.creation_hash:
+                other = f"source of {record.contract}"
+        if other is not None:
+            raise DeploymentError(
+                f"{path} is of an unfinished deployment with another {other}: finish that one, "
+                "or remove the file to start anew"
+            )
+        self.report(f"going on with the unfinished deployment in {path}")
+        return journal
+
+
+def creation_hash(container: ContractContainer) -> str:
+    """keccak-256 of a contract's creation code as compiled here."""
+    return to_hex(keccak(bytes(container.contract_type.get_deployment_bytecode() or b"")))
+
+
+def _ordered(container: ContractContainer, arguments: dict[str, Any]) -> list[Any]:
+    """Arguments by name in the constructor's order; a renamed one is a KeyError, never a wrong place."""
+    return [arguments[str(item.name)] for item in container.contract_type.constructor.inputs]
+
+
+def _fit(parameters: Parameters, deployer: AccountAPI) -> Parameters:
+    """The parameters with every account resolved. Raises ParameterError where they are for another chain."""
+    from ape import chain
+
+    require_node()
+    if chain.chain_id not in THROW_AWAY_CHAINS and not chain.provider.network.is_fork:
+        if not parameters.is_public:
+            raise ParameterError(
+                f"the parameters are for {parameters.network}, a network to throw away, connected is chain "
+                f"{chain.chain_id}: name a file for {network_name()} with --parameters"
+            )
+        if parameters.chain_id != chain.chain_id:
+            raise ParameterError(
+                f"the parameters are for chain {parameters.chain_id}, connected is {chain.chain_id}: "
+                f"correct chain_id, or name another file with --parameters"
+            )
+    return resolve(parameters, deployer.address)
+
+
+def _compiler() -> Compiler:
+    from ape import project
+
+    known = [c for c in project.manifest.compilers or [] if "Market" in (c.contractTypes or [])]
+    if not known:
+        raise DeploymentError("the compiler's settings are not on record: run `make build`")
+    settings = known[0].settings or {}
+    optimizer = settings.get("optimizer") or {}
+    return Compiler(
+        name=known[0].name,
+        version=known[0].version,
+        evm_version=str(settings.get("evmVersion")),
+        optimizer=bool(optimizer.get("enabled")),
+        optimizer_runs=int(optimizer.get("runs", 0)),
+        via_ir=bool(settings.get("viaIR")),
+    )
+
+
+def _commit() -> str | None:
+    """The commit of the sources, where they are in a git repository."""
+    from ape import project
+
+    def git(*arguments: str) -> str:
+        command = ["git", "--no-optional-locks", "-C", str(project.path), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+    try:
+        changed = git("status", "--porcelain", "--", "contracts", "interfaces", "ape-config.yaml")
+        return git("rev-parse", "HEAD") + ("+changes" if changed else "")
+    except (OSError, subprocess.CalledProcessError):
+        return None
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def _silent(_: str) -> None:
+    pass

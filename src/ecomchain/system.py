@@ -1,0 +1,89 @@
+"""A deployed system: every contract, ready to call."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ape.contracts import ContractInstance
+from ape.exceptions import ApeException
+from web3.exceptions import Web3Exception
+
+from ecomchain.errors import DeploymentError
+from ecomchain.manifest import Manifest
+
+CONTRACTS = {
+    "access_manager": "EcomAccessManager",
+    "token": "EcomToken",
+    "vault": "SealVault",
+    "registry": "ShopRegistry",
+    "catalog": "Catalog",
+    "market": "Market",
+    "splitter": "Splitter",
+}
+"""The contracts of a system in the order of their deployment: role in the system, name of the contract."""
+
+
+@dataclass(frozen=True)
+class System:
+    """Every contract of a deployment, and what is on record about it."""
+
+    access_manager: ContractInstance
+    token: ContractInstance
+    vault: ContractInstance
+    registry: ContractInstance
+    catalog: ContractInstance
+    market: ContractInstance
+    splitter: ContractInstance
+    manifest: Manifest
+
+    def __repr__(self) -> str:
+        return (
+            f"<System on {self.manifest.network}: "
+            + ", ".join(map(repr, dict(self.contracts()).values()))
+            + ">"
+        )
+
+    def contracts(self) -> Iterator[tuple[str, ContractInstance]]:
+        """Each contract with its role in the system (``market``, ...)."""
+        for name in CONTRACTS:
+            yield name, getattr(self, name)
+
+
+def connect(manifest: Manifest) -> System:
+    """The contracts of a manifest on the connected chain.
+
+    Raises DeploymentError where the chain is another one or a contract is not on it.
+    """
+    from ape import chain, project
+
+    require_node()
+    if chain.chain_id != manifest.chain_id:
+        raise DeploymentError(
+            f"the manifest is about chain {manifest.chain_id}, connected is {chain.chain_id}: "
+            f"connect with --network {manifest.network}"
+        )
+    instances = {}
+    for name, contract in CONTRACTS.items():
+        record = manifest.contracts[name]
+        if not chain.provider.get_code(record.address):
+            raise DeploymentError(
+                f"{contract} is not on this chain: no code at {record.address}; "
+                "deploy with `ape run deploy`, or name another manifest"
+            )
+        container = getattr(project, contract)
+        instances[name] = container.at(record.address, fetch_from_explorer=False, detect_proxy=False)
+    return System(**instances, manifest=manifest)
+
+
+def require_node() -> None:
+    """Raises DeploymentError where nothing answers for the connected network."""
+    from ape import chain
+
+    provider = chain.provider
+    try:
+        provider.get_block("latest")
+    except (ApeException, Web3Exception, OSError):
+        uri = getattr(provider, "http_uri", None) or "its address"
+        raise DeploymentError(
+            f"no node of {provider.network.choice} answers at {uri}: start one "
+            "(`make devnet` for the devnet), or name another network with --network"
+        ) from None

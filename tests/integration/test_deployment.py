@@ -1,0 +1,438 @@
+"""Deploying: what is deployed, who may do what afterwards, and what happens when something is in the way."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from ape import accounts, chain, project
+from click.testing import CliRunner
+from eth_utils import keccak, to_hex
+
+from ecomchain import deployment, ids, manifest, parameters, verification
+from ecomchain.amounts import ECOM, MAX_SUPPLY
+from ecomchain.deployment import ADMIN_ROLE, GUARDIAN_ROLE, OPERATOR_ROLE
+from ecomchain.errors import DeploymentError, ManifestError, ParameterError
+from ecomchain.parameters import Parameters
+from ecomchain.system import CONTRACTS, System, connect
+
+from helpers import assert_reverts, custom
+
+DAY = 86_400
+TERMS = (50 * ECOM, 7 * ECOM, 500, True)
+
+
+@pytest.fixture(scope="module")
+def public() -> Parameters:
+    """A public network's parameters: delays, and every share and role with another account."""
+    return public_parameters()
+
+
+@pytest.fixture(scope="module")
+def delayed(public: Parameters) -> System:
+    return deployment.deploy(accounts.test_accounts[0], public)
+
+
+def public_parameters(**roles: Any) -> Parameters:
+    local = parameters.load("local").model_dump(mode="json")
+    account = [accounts.test_accounts[index].address for index in range(10)]
+    local.update(network="sepolia", chain_id=11_155_111)
+    local["allocation"] = dict(zip(local["allocation"], account[4:], strict=False))
+    local["roles"] = {
+        "foundation": {"account": account[1], "delay": "5 days"},
+        "operator": {"account": account[2], "delay": "2 days"},
+        "guardian": {"account": account[3]},
+        **roles,
+    }
+    return parameters.validate(local, "public")
+
+
+# What is deployed
+
+
+def test_deploy__local__follows_the_parameters(system: System) -> None:
+    expected = parameters.load("local")
+    for key, terms in expected.capabilities.items():
+        found = tuple(system.registry.capability(key))
+        assert found == (terms.lock_per_unit, terms.seal_per_unit, terms.max_units, terms.enabled)
+    assert system.registry.cooldown() == expected.limits.cooldown
+    assert system.registry.openingSlots() == expected.limits.opening_slots
+    assert system.registry.linksPerUnit() == expected.limits.links_per_unit
+    assert system.catalog.maxIncentive() == expected.limits.max_incentive_bps
+
+
+def test_deploy__allocation__is_the_papers(delayed: System, public: Parameters) -> None:
+    shares = {"presale": 35, "foundation": 20, "rewards": 25, "team": 20}
+    for name, account in public.allocation:
+        assert delayed.token.balanceOf(account) == MAX_SUPPLY * shares[name] // 100
+    assert delayed.token.totalSupply() == MAX_SUPPLY
+
+
+def test_deploy__any__leaves_nothing_with_the_deployer(delayed: System) -> None:
+    deployer = accounts.test_accounts[0]
+    assert delayed.token.balanceOf(deployer) == 0
+    for role in (ADMIN_ROLE, OPERATOR_ROLE, GUARDIAN_ROLE):
+        assert not delayed.access_manager.hasRole(role, deployer).isMember
+    unauthorized = delayed.access_manager.AccessManagerUnauthorizedAccount
+    assert_reverts(
+        custom(unauthorized, msgsender=deployer, roleId=ADMIN_ROLE),
+        delayed.access_manager.grantRole, OPERATOR_ROLE, deployer, 0, sender=deployer,
+    )  # fmt: skip
+    assert_reverts(
+        custom(delayed.registry.AccessManagedUnauthorized, caller=deployer),
+        delayed.registry.setCooldown, 1, sender=deployer,
+    )  # fmt: skip
+
+
+def test_deploy__deployer_is_the_foundation__keeps_that_role_with_its_delay() -> None:
+    deployer = accounts.test_accounts[0]
+    chosen = public_parameters(foundation={"account": deployer.address, "delay": "3 days"})
+    deployed = deployment.deploy(deployer, chosen)
+    assert tuple(deployed.access_manager.hasRole(ADMIN_ROLE, deployer)) == (True, 3 * DAY)
+    assert verification.differences(verification.verify(deployed.manifest)) == []
+
+
+# Who may do what
+
+
+def test_roles__every_restricted_function_is_mapped() -> None:
+    """The functions marked ``restricted`` in the sources are those that `deployment.FUNCTIONS` names."""
+    mapped = {
+        (CONTRACTS[name], function)
+        for targets in deployment.FUNCTIONS.values()
+        for name, functions in targets.items()
+        for function in functions
+    }
+    header = re.compile(r"function (\w+)\([^)]*\)[^{;]*\brestricted\b")
+    marked = {
+        (path.stem, function)
+        for path in Path("contracts").glob("*.sol")
+        for function in header.findall(path.read_text())
+    }
+    assert marked
+    assert mapped == marked
+
+
+def test_operator__public__waits_two_days(delayed: System) -> None:
+    manager, registry, operator = delayed.access_manager, delayed.registry, accounts.test_accounts[2]
+    call = registry.setCapability.encode_input(ids.DISTRIBUTION, TERMS)
+    assert tuple(manager.canCall(operator, registry, call[:4])) == (False, 2 * DAY)
+    operation = manager.hashOperation(operator, registry, call)
+    assert_reverts(
+        custom(manager.AccessManagerNotScheduled, operationId=bytes(operation)),
+        registry.setCapability, ids.DISTRIBUTION, TERMS, sender=operator,
+    )  # fmt: skip
+
+    manager.schedule(registry, call, 0, sender=operator)
+    chain.mine(deltatime=2 * DAY - 60)
+    assert_reverts(
+        custom(manager.AccessManagerNotReady, operationId=bytes(operation)),
+        manager.execute, registry, call, sender=operator,
+    )  # fmt: skip
+    chain.mine(deltatime=61)
+    manager.execute(registry, call, sender=operator)
+    assert tuple(registry.capability(ids.DISTRIBUTION)) == TERMS
+
+
+def test_guardian__cancels_what_the_operator_scheduled(delayed: System) -> None:
+    manager, registry = delayed.access_manager, delayed.registry
+    operator, guardian = accounts.test_accounts[2], accounts.test_accounts[3]
+    call = registry.setCooldown.encode_input(0)
+    manager.schedule(registry, call, 0, sender=operator)
+    notes = [c for c in verification.verify(delayed.manifest) if c.topic == "notes"]
+    assert [note.subject for note in notes] == ["scheduled: ShopRegistry.setCooldown"]
+
+    manager.cancel(operator, registry, call, sender=guardian)
+    chain.mine(deltatime=3 * DAY)
+    operation = bytes(manager.hashOperation(operator, registry, call))
+    assert_reverts(
+        custom(manager.AccessManagerNotScheduled, operationId=operation),
+        manager.execute, registry, call, sender=operator,
+    )  # fmt: skip
+
+
+def test_guardian__pauses_at_once_and_nothing_else(delayed: System) -> None:
+    guardian = accounts.test_accounts[3]
+    delayed.market.pause(DAY, sender=guardian)
+    delayed.market.unpause(sender=guardian)
+    assert_reverts(
+        custom(delayed.registry.AccessManagedUnauthorized, caller=guardian),
+        delayed.registry.setCooldown, 1, sender=guardian,
+    )  # fmt: skip
+
+
+def test_foundation__public__waits_to_appoint(delayed: System) -> None:
+    manager, foundation, new = delayed.access_manager, accounts.test_accounts[1], accounts.test_accounts[9]
+    call = manager.grantRole.encode_input(GUARDIAN_ROLE, new, 0)
+    operation = bytes(manager.hashOperation(foundation, manager, call))
+    assert_reverts(
+        custom(manager.AccessManagerNotScheduled, operationId=operation),
+        manager.grantRole, GUARDIAN_ROLE, new, 0, sender=foundation,
+    )  # fmt: skip
+    manager.schedule(manager, call, 0, sender=foundation)
+    chain.mine(deltatime=5 * DAY + 1)
+    manager.execute(manager, call, sender=foundation)
+    assert manager.hasRole(GUARDIAN_ROLE, new).isMember
+
+
+# The manifest
+
+
+def test_manifest__saved__leads_to_the_same_system(system: System, tmp_path: Path) -> None:
+    path = system.manifest.save(tmp_path / "deep" / "local.json")
+    again = manifest.load(path)
+    assert again == system.manifest
+    assert connect(again).market.address == system.market.address
+    assert [file.name for file in path.parent.iterdir()] == ["local.json"]
+
+
+def test_manifest__names_everything(system: System) -> None:
+    record = system.manifest
+    assert record.chain_id == chain.chain_id
+    assert record.network == "ethereum:local"
+    assert record.deployer == accounts.test_accounts[0].address
+    assert record.compiler.version.startswith("0.8.37")
+    config = project.config.solidity
+    assert record.compiler.evm_version == config.evm_version
+    assert record.compiler.optimizer_runs == config.optimization_runs
+    assert record.compiler.via_ir == config.via_ir
+    assert record.gas_used == sum(
+        chain.provider.get_receipt(transaction).gas_used for transaction in record.transactions.values()
+    )
+    for name, contract in system.contracts():
+        entry = record.contracts[name]
+        code = bytes(chain.provider.get_code(contract.address))
+        assert (entry.contract, entry.address) == (CONTRACTS[name], contract.address)
+        assert (entry.runtime_size, entry.runtime_hash) == (len(code), to_hex(keccak(code)))
+        assert chain.provider.get_receipt(entry.transaction).contract_address == contract.address
+    assert record.contracts["registry"].constructor_arguments == {
+        "authority": system.access_manager.address,
+        "token_": system.token.address,
+        "vault_": system.vault.address,
+        "linksPerUnit_": 10,
+    }
+    assert json.dumps(record.dump()["parameters"]["capabilities"]["SHOP"]["lock_per_unit"]) == '"100"'
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (None, "no such file: deploy with"),
+        ("{", "not a manifest"),
+        ("{}", "not a manifest of this version: network"),
+    ],
+)
+def test_manifest__unusable__says_why(tmp_path: Path, text: str | None, says: str) -> None:
+    path = tmp_path / "x.json"
+    if text is not None:
+        path.write_text(text)
+    with pytest.raises(ManifestError) as caught:
+        manifest.load(path)
+    assert str(path) in caught.value.message
+    assert says in caught.value.message
+
+
+def test_default_path__any_way_to_name_a_network() -> None:
+    for name in ("sepolia", "ethereum:sepolia", "ethereum:sepolia:node"):
+        assert manifest.default_path(name) == Path("deployments/sepolia.json")
+
+
+def test_connect__other_chain__says_which(system: System) -> None:
+    other = system.manifest.model_copy(update={"chain_id": 5})
+    with pytest.raises(DeploymentError, match="the manifest is about chain 5, connected is"):
+        connect(other)
+
+
+# What can be in the way
+
+
+def test_deploy__local_parameters_on_a_public_chain__refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deployment, "THROW_AWAY_CHAINS", frozenset())
+    with pytest.raises(ParameterError, match="the parameters are for local, a network to throw away"):
+        deployment.deploy(accounts.test_accounts[0], parameters.load("local"))
+
+
+def test_deploy__parameters_of_another_chain__refused(
+    monkeypatch: pytest.MonkeyPatch, public: Parameters
+) -> None:
+    monkeypatch.setattr(deployment, "THROW_AWAY_CHAINS", frozenset())
+    with pytest.raises(ParameterError, match="the parameters are for chain 11155111, connected is"):
+        deployment.deploy(accounts.test_accounts[0], public)
+
+
+def test_deploy_once__again__does_nothing(tmp_path: Path) -> None:
+    deployer, path = accounts.test_accounts[0], tmp_path / "local.json"
+    first, new = deployment.deploy_once(deployer, parameters.load("local"), path)
+    assert new
+    height = chain.blocks.height
+    second, new = deployment.deploy_once(deployer, parameters.load("local"), path)
+    assert not new
+    assert chain.blocks.height == height
+    assert second.manifest == first.manifest
+
+
+def test_deploy_once__chain_is_gone__only_a_development_one_is_replaced(
+    tmp_path: Path, system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contracts = {
+        name: record.model_copy(update={"address": to_hex(index.to_bytes(20, "big"))})
+        for index, (name, record) in enumerate(system.manifest.contracts.items(), 1_000)
+    }
+    path = tmp_path / "local.json"
+    system.manifest.model_copy(update={"contracts": contracts}).save(path)
+    before = path.read_text()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(deployment, "THROW_AWAY_CHAINS", frozenset())
+        with pytest.raises(DeploymentError, match="is there, but does not lead to a deployment"):
+            deployment.deploy_once(accounts.test_accounts[0], parameters.load("local"), path)
+    assert path.read_text() == before
+
+    _, new = deployment.deploy_once(accounts.test_accounts[0], parameters.load("local"), path)
+    assert new
+    assert path.read_text() != before
+
+
+@pytest.mark.parametrize("stop_after", [1, 4, 7, 8, 9])
+def test_deploy__interrupted__goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop_after: int
+) -> None:
+    deployer, journal = accounts.test_accounts[0], tmp_path / "journal.json"
+    send, sent = deployment._Deployment._send, 0
+
+    def failing(self: Any, step: str, call: Any) -> Any:
+        nonlocal sent
+        if sent == stop_after:
+            self.step = step
+            raise deployment.ApeException("the node is gone")
+        sent += 1
+        return send(self, step, call)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(deployment._Deployment, "_send", failing)
+        with pytest.raises(DeploymentError, match=r"failed: the node is gone \(the same command goes on"):
+            deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
+    height = chain.blocks.height
+    deployed = deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
+    assert chain.blocks.height == height + 10 - stop_after
+    assert not journal.exists()
+    assert verification.differences(verification.verify(deployed.manifest)) == []
+
+
+def test_deploy__unfinished_with_other_parameters__refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, public: Parameters
+) -> None:
+    deployer, path = accounts.test_accounts[0], tmp_path / "journal.json"
+    deployment.Journal(chain_id=chain.chain_id, deployer=deployer.address, parameters=public).save(path)
+    with pytest.raises(DeploymentError, match="unfinished deployment with another parameters"):
+        deployment.deploy(deployer, parameters.load("local"), journal_path=path)
+    path.write_text("{}")
+    with pytest.raises(DeploymentError, match="is not of this version: remove it"):
+        deployment.deploy(deployer, parameters.load("local"), journal_path=path)
+
+
+def test_plan__names_what_matters(public: Parameters) -> None:
+    text = deployment.plan(accounts.test_accounts[0], public)
+    assert str(chain.chain_id) in text
+    for _, holder in public.roles:
+        assert holder.account in text
+    for _, account in public.allocation:
+        assert account in text
+
+
+# The commands
+
+
+def run(name: str, *arguments: str) -> Any:
+    """Run the command of ``ape run NAME`` in this process, on the chain of the tests."""
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    spec = spec_from_file_location(f"_script_{name}", project.path / "scripts" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    # Without --network, which would leave the chain of the tests for another.
+    command = click.Command(name, callback=module.cli.callback, params=module.cli.params)
+    return CliRunner().invoke(command, arguments)
+
+
+def test_commands__deploy_then_verify(tmp_path: Path) -> None:
+    path = tmp_path / "here.json"
+    deployer = ("--account", "TEST::0")
+    first = run("deploy", *deployer, "--manifest", str(path))
+    assert first.exit_code == 0, first.output
+    assert f"manifest: {path}" in first.output
+    second = run("deploy", *deployer, "--manifest", str(path))
+    assert second.exit_code == 0, second.output
+    assert "Nothing to do" in second.output
+    assert "Sources have changed" not in second.output
+
+    good = run("verify", "--manifest", str(path))
+    assert good.exit_code == 0, good.output
+    assert "checks agree" in good.output
+
+    deployed = connect(manifest.load(path))
+    deployed.registry.setCooldown(5, sender=accounts.test_accounts[2])
+    bad = run("verify", "--manifest", str(path))
+    assert bad.exit_code == 1
+    assert "parameters: cooldown: expected 604800, found 5" in bad.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("deploy", "--account", "TEST::0", "--parameters", "missing.yaml"), "missing.yaml: no such file"),
+        (
+            ("deploy", "--account", "TEST::0", "--parameters", "deployments/parameters/example.yaml"),
+            "allocation.presale: the address is missing: fill it in",
+        ),
+        (("verify", "--manifest", "missing.json"), "missing.json: no such file: deploy with"),
+    ],
+)
+def test_commands__bad_input__one_line_and_no_traceback(arguments: tuple[str, ...], says: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 1
+    assert says in result.output
+    assert isinstance(result.exception, SystemExit)
+
+
+def test_commands__sources_changed_since__said(tmp_path: Path, system: System) -> None:
+    record = system.manifest.contracts["market"].model_copy(update={"creation_hash": "0x" + "11" * 32})
+    contracts = {**system.manifest.contracts, "market": record}
+    path = system.manifest.model_copy(update={"contracts": contracts}).save(tmp_path / "old.json")
+    result = run("deploy", "--account", "TEST::0", "--manifest", str(path))
+    assert result.exit_code == 0, result.output
+    assert "Sources have changed since, of Market: to deploy them" in result.output
+
+
+@pytest.mark.parametrize("arguments", [("deploy", "--account", "TEST::0"), ("verify",)])
+def test_commands__not_built__say_so(arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ape_ecomtools.build.is_current", lambda _: False)
+    result = run(*arguments)
+    assert result.exit_code == 1
+    assert "the sources have changed since the last full build: run `make build`" in result.output
+
+
+def test_commands__public_network__asks_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, public: Parameters
+) -> None:
+    monkeypatch.setattr(deployment, "THROW_AWAY_CHAINS", frozenset())
+    chosen, path = tmp_path / "sepolia.yaml", tmp_path / "sepolia.json"
+    chosen.write_text(public.model_copy(update={"chain_id": chain.chain_id}).model_dump_json())
+    command = ("deploy", "--account", "TEST::0", "--parameters", str(chosen), "--manifest", str(path))
+
+    height = chain.blocks.height
+    asked = run(*command)  # there is nobody to answer
+    assert asked.exit_code == 1
+    assert "Deploy? [y/N]" in asked.output
+    assert public.roles.operator.account in asked.output
+    assert chain.blocks.height == height
+    assert not path.exists()
+
+    done = run(*command, "--yes")
+    assert done.exit_code == 0, done.output
+    assert [file.name for file in sorted(tmp_path.iterdir())] == ["sepolia.json", "sepolia.yaml"]
+    assert verification.differences(verification.verify(manifest.load(path))) == []

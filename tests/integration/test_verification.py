@@ -1,0 +1,207 @@
+"""Verification: a faithful deployment passes, and each planted deviation is named, and it alone."""
+
+from io import StringIO
+from typing import Any
+
+from ape import accounts, chain, project
+from eth_utils import keccak, to_hex
+from rich.console import Console
+
+from ecomchain import ids
+from ecomchain.amounts import ECOM
+from ecomchain.deployment import ADMIN_ROLE, GUARDIAN_ROLE, OPERATOR_ROLE
+from ecomchain.manifest import Manifest
+from ecomchain.system import System
+from ecomchain.verification import NOWHERE, PUBLIC_ROLE, Check, differences, verify
+from ecomchain.verification_table import show
+
+DAY = 86_400
+FOUNDATION, OPERATOR, GUARDIAN, OTHER = 1, 2, 3, 9
+
+
+def account(index: int) -> Any:
+    return accounts.test_accounts[index]
+
+
+def found(manifest: Manifest) -> list[str]:
+    """What differs, a line each."""
+    return [f"{d.topic}: {d.subject}: {d.expected} | {d.found}" for d in differences(verify(manifest))]
+
+
+def test_verify__as_deployed__agrees(system: System) -> None:
+    checks = verify(system.manifest)
+    assert differences(checks) == []
+    assert {check.topic for check in checks} == {"code", "wiring", "parameters", "supply", "roles"}
+
+
+def test_verify__after_use__still_agrees(system: System) -> None:
+    """Trade, and tokens that somebody sends to the deployer, are no deviation."""
+    deployer = account(0)
+    system.token.approve(system.registry, 10**30, sender=deployer)
+    system.registry.open(deployer, (b"\0" * 32, 0), 10**30, sender=deployer)
+    system.token.transfer(account(OTHER), 10**18, sender=deployer)
+    system.token.transfer(deployer, 10**18, sender=account(OTHER))
+    system.market.pause(DAY, sender=account(GUARDIAN))
+    assert found(system.manifest) == []
+
+
+# Deviations that a role can bring about. Each adds its own lines, and no other.
+
+
+def test_verify__parameters_changed__each_named(system: System) -> None:
+    registry, catalog, operator = system.registry, system.catalog, account(OPERATOR)
+    shop = tuple(registry.capability(ids.SHOP))
+    registry.setCapability(ids.SHOP, (*shop[:3], False), sender=operator)
+    registry.setCapability(ids.SHOWCASE, (1, 2 * ECOM, 10_000, True), sender=operator)
+    registry.setCapability(ids.module_id(7), (ECOM, 0, 5, True), sender=operator)
+    registry.setCooldown(0, sender=operator)
+    registry.setOpeningSlots(4, sender=operator)
+    registry.setLevelReader(account(OTHER), sender=operator)
+    catalog.setMaxIncentive(9_999, sender=operator)
+
+    terms = "lock {}, seal {}, units {}, {}".format
+    assert found(system.manifest) == [
+        f"parameters: capability SHOP: {terms(100, 10, 1, 'enabled')} | {terms(100, 10, 1, 'disabled')}",
+        f"parameters: capability SHOWCASE: {terms(20, 2, '10,000', 'enabled')} | "
+        f"{terms('0.000000000000000001', 2, '10,000', 'enabled')}",
+        f"parameters: capability MODULE(7): no such capability | {terms(1, 0, 5, 'enabled')}",
+        "parameters: cooldown: 604800 | 0",
+        "parameters: opening slots: 3 | 4",
+        f"parameters: level reader: {NOWHERE} | {account(OTHER)}",
+        "parameters: most incentive (bps): 5000 | 9999",
+    ]
+
+
+def test_verify__holders_changed__each_named(system: System) -> None:
+    manager, foundation, other = system.access_manager, account(FOUNDATION), account(OTHER)
+    manager.grantRole(ADMIN_ROLE, other, 0, sender=foundation)
+    manager.grantRole(OPERATOR_ROLE, account(OPERATOR), DAY, sender=foundation)
+    manager.grantRole(OPERATOR_ROLE, other, 0, sender=foundation)
+    manager.revokeRole(GUARDIAN_ROLE, account(GUARDIAN), sender=foundation)
+    manager.grantRole(GUARDIAN_ROLE, account(0), 0, sender=foundation)
+    manager.grantRole(77, other, 0, sender=foundation)
+
+    def both(index: int) -> str:
+        return ", ".join(sorted((account(index).address, other.address)))
+
+    assert found(system.manifest) == [
+        f"roles: OPERATOR: {account(OPERATOR)}: after 0 s | after 86,400 s",
+        f"roles: GUARDIAN: {account(GUARDIAN)}: after 0 s | not a holder",
+        f"roles: ADMIN: who has it: {foundation} | {both(FOUNDATION)}",
+        f"roles: OPERATOR: who has it: {account(OPERATOR)} | {both(OPERATOR)}",
+        f"roles: GUARDIAN: who has it: {account(GUARDIAN)} | {account(0)}",
+        f"roles: role 77: who has it: nobody | {other}",
+        f"roles: left with the deployer {account(0)}: nothing | GUARDIAN",
+    ]
+
+
+def test_verify__permissions_changed__each_named(system: System) -> None:
+    manager, foundation, other = system.access_manager, account(FOUNDATION), account(OTHER)
+    open_to_all = [system.registry.setCooldown.encode_input(1)[:4]]
+    manager.setTargetFunctionRole(system.registry, open_to_all, PUBLIC_ROLE, sender=foundation)
+    manager.setTargetFunctionRole(manager, [b"\x12\x34\x56\x78"], OPERATOR_ROLE, sender=foundation)
+    manager.setTargetClosed(system.registry, True, sender=foundation)
+    manager.setRoleAdmin(OPERATOR_ROLE, GUARDIAN_ROLE, sender=foundation)
+    manager.setRoleGuardian(OPERATOR_ROLE, ADMIN_ROLE, sender=foundation)
+    manager.setGrantDelay(OPERATOR_ROLE, DAY, sender=foundation)
+    manager.labelRole(OPERATOR_ROLE, "NOBODY", sender=foundation)
+    usurper = other.deploy(project.EcomAccessManager, other)
+    manager.updateAuthority(system.market, usurper, sender=foundation)
+
+    assert sorted(found(system.manifest)) == sorted([
+        f"wiring: Market.authority: {manager.address} | {usurper.address}",
+        "roles: ShopRegistry.setCooldown: may be called by: OPERATOR | PUBLIC",
+        "roles: EcomAccessManager.0x12345678: may be called by: ADMIN | OPERATOR",
+        "roles: ShopRegistry: restricted functions: open | closed",
+        "roles: OPERATOR: administered by: ADMIN | GUARDIAN",
+        "roles: OPERATOR: calls cancelled by: GUARDIAN | ADMIN",
+        "roles: OPERATOR: wait of new holders: 0 s | 86,400 s",
+        "roles: OPERATOR: label: OPERATOR | NOBODY",
+    ])  # fmt: skip
+
+
+def test_verify__lowered_delay__named_before_it_takes_effect(system: System) -> None:
+    """A shorter delay waits itself; it is a difference at once."""
+    manager, foundation, operator = system.access_manager, account(FOUNDATION), account(OPERATOR)
+    manager.grantRole(OPERATOR_ROLE, operator, 3 * DAY, sender=foundation)
+    manager.grantRole(OPERATOR_ROLE, operator, 0, sender=foundation)
+    (line,) = found(system.manifest)
+    assert "after 0 s | after 259,200 s, 0 s from " in line
+
+
+# Deviations of code and record
+
+
+def test_verify__other_code_at_an_address__named(system: System) -> None:
+    address = system.splitter.address
+    code = bytearray(chain.provider.get_code(address))
+    code[100] ^= 1
+    chain.provider.make_request("anvil_setCode", [address, to_hex(bytes(code))])
+    subjects = {line.split(": 0x")[0] for line in found(system.manifest)}
+    assert "code: Splitter: code on the chain, manifest" in subjects
+    assert "code: Splitter: code on the chain, compiled here" in subjects
+
+
+def test_verify__other_immutable__named_even_where_the_manifest_agrees(system: System) -> None:
+    """A splitter for another token, with a manifest that says so: the local build tells."""
+    forged = account(OTHER).deploy(project.Splitter, system.vault)
+    record = system.manifest.contracts["splitter"]
+    code = bytes(chain.provider.get_code(forged.address))
+    forged_record = record.model_copy(
+        update={
+            "address": forged.address,
+            "runtime_hash": to_hex(keccak(code)),
+            "constructor_arguments": {"token_": system.vault.address},
+        }
+    )
+    lines = found(with_contract(system.manifest, "splitter", forged_record))
+    assert [line.split(": 0x")[0].split(": token_")[0] for line in lines] == [
+        "code: Splitter: constructor arguments, manifest",
+        "code: Splitter: code on the chain, compiled here",
+        "wiring: Splitter.token",
+    ]
+
+
+def test_verify__other_sources__named(system: System) -> None:
+    record = system.manifest.contracts["market"]
+    forged = record.model_copy(update={"creation_hash": "0x" + "11" * 32})
+    (line,) = found(with_contract(system.manifest, "market", forged))
+    assert line.startswith("code: Market: creation code, compiled here: 0x1111")
+
+
+def test_verify__other_chain_with_the_same_addresses__named(system: System) -> None:
+    forged = system.manifest.model_copy(update={"block_hash": "0x" + "22" * 32})
+    (line,) = found(forged)
+    assert line.startswith(f"code: hash of block {system.manifest.block:,}: 0x2222")
+
+
+def test_verify__other_allocation__named(system: System) -> None:
+    parameters = system.manifest.parameters
+    allocation = parameters.allocation.model_copy(update={"team": account(OTHER).address})
+    other = parameters.model_copy(update={"allocation": allocation})
+    lines = [f"{d.topic}: {d.subject}" for d in differences(verify(system.manifest, other))]
+    assert f"supply: minted to {account(OTHER).address} (team)" in lines
+    assert f"supply: minted to {account(FOUNDATION).address} (foundation and rewards)" in lines
+
+
+def test_verify__roles_on_record__must_be_the_parameters(system: System) -> None:
+    roles = system.manifest.roles
+    forged = roles["operator"].model_copy(update={"delay": DAY})
+    (line,) = found(system.manifest.model_copy(update={"roles": {**roles, "operator": forged}}))
+    assert line.startswith("roles: OPERATOR: holder, manifest")
+
+
+def test_show__differences__in_full_with_a_count() -> None:
+    console = Console(width=60, record=True, file=StringIO())
+    good = Check("code", "a", "1", "1", True)
+    bad = Check("roles", "who", "0x" + "ab" * 20, "0x" + "cd" * 20, False)
+    assert show([good], console)
+    assert "all 1 checks agree" in console.export_text()
+    assert not show([good, bad], console)
+    text = console.export_text()
+    assert f"roles: who: expected 0x{'ab' * 20}, found 0x{'cd' * 20}" in text
+    assert "1 of 2 checks differ" in text
+
+
+def with_contract(manifest: Manifest, name: str, record: Any) -> Manifest:
+    return manifest.model_copy(update={"contracts": {**manifest.contracts, name: record}})

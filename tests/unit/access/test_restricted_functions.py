@@ -1,0 +1,135 @@
+"""Each restricted function refuses everybody but its role, and no other is restricted (GOV-1, GOV-2)."""
+
+import pytest
+from ape import chain
+from eth_abi import encode
+from eth_utils import keccak
+from surface import GUARDIAN, MANAGER, OPEN, OPERATOR
+from web3.exceptions import ContractLogicError
+
+from helpers import assert_reverts, custom
+
+CONTRACTS = ("token", "vault", "registry", "catalog", "market", "splitter")
+ZERO = "0x0000000000000000000000000000000000000000"
+
+CALLS = [
+    ("operator", "registry", "setCapability", (77, (1, 1, 1, True))),
+    ("operator", "registry", "setCooldown", (1,)),
+    ("operator", "registry", "setOpeningSlots", (1,)),
+    ("operator", "registry", "setLevelReader", (ZERO,)),
+    ("operator", "catalog", "setMaxIncentive", (1,)),
+    ("guardian", "market", "pause", (1,)),
+    ("guardian", "market", "unpause", ()),
+]
+"""The role of each restricted function, and arguments that it takes."""
+
+
+def selectors(contract) -> set[str]:
+    return {method.selector for method in contract.contract_type.mutable_methods}
+
+
+@pytest.mark.parametrize("name", CONTRACTS)
+def test_abi__functions_that_change_state__are_exactly_the_known_ones(system, name):
+    known = [sets.get(name, set()) for sets in (OPERATOR, GUARDIAN, MANAGER, OPEN)]
+    assert selectors(getattr(system, name)) == set().union(*known)
+    assert sum(map(len, known)) == len(set().union(*known)), "a function has two kinds of callers"
+
+
+@pytest.mark.parametrize("name", CONTRACTS)
+def test_call__by_a_stranger_with_nothing__is_refused_by_the_restricted_ones_alone(system, name, stranger):
+    contract = getattr(system, name)
+    refused = {
+        method.selector
+        for method in contract.contract_type.mutable_methods
+        if is_refused(contract, method, stranger)
+    }
+    assert refused == set().union(*(sets.get(name, set()) for sets in (OPERATOR, GUARDIAN, MANAGER)))
+
+
+@pytest.mark.parametrize("name", CONTRACTS)
+def test_function_role__of_every_function__is_the_known_one(system, access_manager, name):
+    contract = getattr(system, name)
+    for method in contract.contract_type.mutable_methods:
+        role = access_manager.getTargetFunctionRole(contract, keccak(text=method.selector)[:4])
+        if method.selector in OPERATOR.get(name, set()):
+            assert role == 1, method.selector
+        elif method.selector in GUARDIAN.get(name, set()):
+            assert role == 2, method.selector
+        else:
+            assert role == access_manager.ADMIN_ROLE(), method.selector
+
+
+def test_calls__below__are_of_all_restricted_functions():
+    restricted = {
+        (contract, selector.partition("(")[0])
+        for sets in (OPERATOR, GUARDIAN)
+        for contract, selectors in sets.items()
+        for selector in selectors
+    }
+    assert restricted == {(contract, function) for _, contract, function, _ in CALLS}
+
+
+@pytest.mark.parametrize(("role", "name", "function", "arguments"), CALLS, ids=[call[2] for call in CALLS])
+def test_restricted__by_anyone_but_its_role__reverts(
+    system, everybody, operator, guardian, role, name, function, arguments
+):
+    contract = getattr(system, name)
+    holder = {"operator": operator, "guardian": guardian}[role]
+    for caller in (*everybody, *(getattr(system, other) for other in (*CONTRACTS, "access_manager"))):
+        if caller != holder:
+            expected = custom(contract.AccessManagedUnauthorized, caller=caller)
+            assert_reverts(expected, getattr(contract, function), *arguments, sender=caller)
+
+
+@pytest.mark.parametrize(("role", "name", "function", "arguments"), CALLS, ids=[call[2] for call in CALLS])
+def test_restricted__by_its_role__goes(system, operator, guardian, role, name, function, arguments):
+    contract = getattr(system, name)
+    if function == "unpause":
+        contract.pause(60, sender=guardian)
+    receipt = getattr(contract, function)(
+        *arguments, sender={"operator": operator, "guardian": guardian}[role]
+    )
+    assert not receipt.failed
+
+
+@pytest.mark.parametrize("name", MANAGER)
+def test_set_authority__by_anyone_but_the_manager__reverts(system, everybody, stranger, name):
+    contract = getattr(system, name)
+    for caller in everybody:
+        expected = custom(contract.AccessManagedUnauthorized, caller=caller)
+        assert_reverts(expected, contract.setAuthority, stranger, sender=caller)
+
+
+def is_refused(contract, method, caller) -> bool:
+    """Whether the access manager is what stops ``caller``, with a zero for every argument."""
+    types = [item.canonical_type for item in method.inputs]
+    data = keccak(text=method.selector)[:4] + encode(types, [zero(kind) for kind in types])
+    try:
+        chain.provider.web3.eth.call({"to": contract.address, "from": caller.address, "data": data})
+    except ContractLogicError as error:
+        wanted = keccak(text="AccessManagedUnauthorized(address)")[:4] + encode(["address"], [caller.address])
+        return error.data == "0x" + wanted.hex()
+    return False
+
+
+def zero(kind: str):
+    """A zero of an ABI type."""
+    if kind.endswith("[]"):
+        return []
+    if kind.startswith("("):
+        return tuple(zero(part) for part in parts(kind[1:-1]))
+    if kind.startswith("bytes"):
+        return bytes(int(kind[5:] or 0))
+    return {"address": ZERO, "bool": False, "string": ""}.get(kind, 0)
+
+
+def parts(kinds: str) -> list[str]:
+    """The types of a tuple, whose commas within other tuples separate nothing."""
+    found, depth = [""], 0
+    for letter in kinds:
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if letter == "," and depth == 0:
+            found.append("")
+        else:
+            found[-1] += letter
+    return found
