@@ -63,7 +63,7 @@ contract Catalog is ICatalog, AccessManaged, Multicall {
 
     uint8 private constant RAW = 1 << 7;
 
-    /// @notice The shops.
+    /// @inheritdoc ICatalog
     IShopRegistry public immutable registry;
 
     /// @inheritdoc ICatalog

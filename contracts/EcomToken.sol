@@ -38,7 +38,7 @@ contract EcomToken is ERC20 {
         view
         returns (
             bytes1 fields,
-            string memory name_,
+            string memory name,
             string memory version,
             uint256 chainId,
             address verifyingContract,
@@ -46,7 +46,7 @@ contract EcomToken is ERC20 {
             uint256[] memory extensions
         )
     {
-        return (hex"0f", name(), "1", block.chainid, address(this), bytes32(0), new uint256[](0));
+        return (hex"0f", "Ecom", "1", block.chainid, address(this), bytes32(0), new uint256[](0));
     }
 
     /// @dev Nobody, Uniswap's Permit2 included, has an allowance that its owner did not give.

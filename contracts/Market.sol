@@ -51,11 +51,11 @@ contract Market is IMarket, AccessManaged, Multicall {
 
     uint16 private constant BY_SELLER = 1 << 15;
 
-    /// @notice The token that is paid with.
+    /// @inheritdoc IMarket
     IEcomToken public immutable token;
-    /// @notice What is sold.
+    /// @inheritdoc IMarket
     ICatalog public immutable catalog;
-    /// @notice The shops.
+    /// @inheritdoc IMarket
     IShopRegistry public immutable registry;
 
     /// @dev Invariant ESCROW-1: token.balanceOf(this) >= _totals.escrow, the sum of all open orders' escrow.

@@ -14,7 +14,7 @@ contract SealVault is ISealVault {
     /// @inheritdoc ISealVault
     uint256 public constant MAX_DAYS_AHEAD = 30;
 
-    /// @notice The token that is sealed here.
+    /// @inheritdoc ISealVault
     IEcomToken public immutable token;
 
     /// @inheritdoc ISealVault
@@ -65,9 +65,12 @@ contract SealVault is ISealVault {
             day >= today && day <= today + MAX_DAYS_AHEAD, DayOutOfRange(day, today, today + MAX_DAYS_AHEAD)
         );
 
-        sealedBy[payer] += amount;
-        sealedFor[reason] += amount;
-        sealedOn[reason][day][ref] += amount;
+        unchecked {
+            // All that was ever sealed is below the supply; an amount beyond it cannot be pulled.
+            sealedBy[payer] += amount;
+            sealedFor[reason] += amount;
+            sealedOn[reason][day][ref] += amount;
+        }
         emit Sealed(payer, reason, ref, day, amount);
 
         token.pull(msg.sender, address(this), amount);

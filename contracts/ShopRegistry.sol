@@ -48,9 +48,9 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
     bytes32 private constant SEAL_REASON = "CAPABILITY";
     bytes4 private constant ERC4906 = 0x49064906;
 
-    /// @notice The token that is locked.
+    /// @inheritdoc IShopRegistry
     IEcomToken public immutable token;
-    /// @notice Where used-up tokens go.
+    /// @inheritdoc IShopRegistry
     ISealVault public immutable vault;
     /// @inheritdoc IShopRegistry
     uint16 public immutable linksPerUnit;
@@ -322,6 +322,20 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
     function ownerOf(uint256 id) public view override(ERC721, IShopRegistry) returns (address owner) {
         owner = _ownerOf(id);
         require(owner != address(0), UnknownShop(ShopId.wrap(uint32(id))));
+    }
+
+    /// @inheritdoc ERC721
+    /// @dev Payable by the standard; it takes no ether all the same.
+    function approve(address account, uint256 id) public payable override {
+        require(msg.value == 0, EtherNotAccepted(msg.value));
+        super.approve(account, id);
+    }
+
+    /// @inheritdoc ERC721
+    /// @dev Payable by the standard; it takes no ether all the same. The safe forms come through here as well.
+    function transferFrom(address from, address to, uint256 id) public payable override {
+        require(msg.value == 0, EtherNotAccepted(msg.value));
+        super.transferFrom(from, to, id);
     }
 
     /// @notice `Ecom Shop`.

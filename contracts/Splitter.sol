@@ -12,7 +12,7 @@ import {TokenCall} from "./libraries/TokenCall.sol";
 contract Splitter is ISplitter {
     using TokenCall for IEcomToken;
 
-    /// @notice The token that is split.
+    /// @inheritdoc ISplitter
     IEcomToken public immutable token;
 
     constructor(IEcomToken token_) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IShopRegistry} from "./IShopRegistry.sol";
 import {Cid} from "./types/Cid.sol";
 import {LinkId, ListingId, ShopId, TaskId} from "./types/Ids.sol";
 
@@ -13,7 +14,8 @@ uint32 constant UNLIMITED_STOCK = type(uint32).max;
 /// up to it. This contract holds no tokens.
 /// @dev Every active listing and link holds a *number* within its shop and is live while that number is below what
 /// the shop carries now (SHOP-6), so giving up units puts the excess to sleep and nothing has to be counted.
-/// Amounts are in the token's smallest unit, rates in basis points, times in seconds.
+/// Amounts are in the token's smallest unit, rates in basis points, times in seconds. OpenZeppelin's
+/// `multicall(bytes[])` bundles calls of one sender.
 interface ICatalog {
     /// @notice One way to pay for a unit: tokens, fiat, or both (CAT-1).
     /// @param tokenAmount Tokens for one unit.
@@ -43,7 +45,7 @@ interface ICatalog {
     /// @param offer What is offered now.
     /// @param revision Rises with every change but of stock (CAT-2).
     /// @param stock Units offered in all, sold ones included; `UNLIMITED` for no limit.
-    /// @param number The listing's number within its shop, `NONE` while it is delisted.
+    /// @param number The listing's number within its shop, `ANY` while it is delisted.
     /// @param task The task it was last put in; it may be closed by now.
     /// @param live Whether it can be bought now, stock and pause apart.
     struct Listing {
@@ -68,7 +70,7 @@ interface ICatalog {
 
     /// @param parent The parent link, zero straight from the seller.
     /// @param depth Distributors up to this one, itself included.
-    /// @param number The link's number within its shop, `NONE` while it is dropped.
+    /// @param number The link's number within its shop, `ANY` while it is dropped.
     /// @param live Whether it is paid, and can close sales, now.
     struct Link {
         LinkId parent;
@@ -285,6 +287,9 @@ interface ICatalog {
     function setMaxIncentive(uint16 bps) external;
 
     // Views
+
+    /// @notice The shops.
+    function registry() external view returns (IShopRegistry);
 
     /// @notice The listing. Reverts for an unknown one.
     function listing(ListingId id) external view returns (Listing memory);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {ICatalog} from "./ICatalog.sol";
+import {IEcomToken} from "./IEcomToken.sol";
+import {IShopRegistry} from "./IShopRegistry.sol";
 import {Cid} from "./types/Cid.sol";
 import {LinkId, ListingId, OrderId, ShopId} from "./types/Ids.sol";
 import {Permit} from "./types/Permit.sol";
@@ -18,7 +21,8 @@ import {Permit} from "./types/Permit.sol";
 /// In `Placed` and `Fulfilled` the buyer may confirm, the seller may refund, and the two may agree on any
 /// `settledBps`. Whichever call closes first wins.
 /// @dev Amounts are in the token's smallest unit, times in seconds. This contract's balance covers `totals().escrow`
-/// at all times (ORD-6). Nobody can stop or redirect the closing of an order.
+/// at all times (ORD-6). Nobody can stop or redirect the closing of an order. OpenZeppelin's `multicall(bytes[])`
+/// bundles calls of one sender.
 interface IMarket {
     enum State {
         None,
@@ -89,7 +93,8 @@ interface IMarket {
     /// @notice Where an order's escrow goes.
     /// @param upper To each live distributor but the closing one.
     /// @param closing To the closing distributor, if live.
-    /// @param paidLevels Bit `i - 1` is set where the distributor of level `i` is paid (level 1 is nearest the seller).
+    /// @param paidLevels Bit `i - 1` is set where the distributor of level `i` is live, and gets `upper` or `closing`,
+    /// if that is above zero (level 1 is nearest the seller). Zero at a `settledBps` of 0.
     struct Payment {
         uint256 toBuyer;
         uint256 toSeller;
@@ -233,7 +238,8 @@ interface IMarket {
     /// @notice Propose to close at `settledBps`. Only the buyer or the seller; the last proposal counts.
     function propose(OrderId order, uint16 settledBps) external;
 
-    /// @notice Accept what the other side has proposed, repeating the number: closes the order.
+    /// @notice Accept what the other side has proposed, repeating the number: closes the order. Anything else, a
+    /// stranger's call included, answers `NothingToAccept`.
     function accept(OrderId order, uint16 settledBps) external;
 
     // Restricted by the access manager
@@ -246,11 +252,20 @@ interface IMarket {
 
     // Views
 
+    /// @notice The token that is paid with.
+    function token() external view returns (IEcomToken);
+
+    /// @notice What is sold.
+    function catalog() external view returns (ICatalog);
+
+    /// @notice The shops.
+    function registry() external view returns (IShopRegistry);
+
     /// @notice The order. Reverts for an unknown one.
     function order(OrderId id) external view returns (Order memory);
 
     /// @notice Where the escrow would go if the order were closed at `settledBps` now, with the recipients: the
-    /// distributors nearest the seller first, zero where a place is not live.
+    /// distributors nearest the seller first, zero where a place is not live; none at a `settledBps` of 0.
     function previewClose(OrderId id, uint16 settledBps)
         external
         view

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IEcomToken} from "./IEcomToken.sol";
 import {Permit} from "./types/Permit.sol";
 
 /// @title Seal vault 封存
@@ -35,6 +36,9 @@ interface ISealVault {
     /// @notice Seal `amount` of the caller's tokens in the name of `payer`.
     /// @dev Whoever calls pays: the name is a gift and needs no consent.
     function sealFor(address payer, uint256 amount, bytes32 reason, uint256 ref, uint256 day) external;
+
+    /// @notice The token that is sealed here.
+    function token() external view returns (IEcomToken);
 
     /// @notice How much was sealed in the name of `payer`.
     function sealedBy(address payer) external view returns (uint256);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IEcomToken} from "./IEcomToken.sol";
+import {ISealVault} from "./ISealVault.sol";
 import {Cid} from "./types/Cid.sol";
 import {CapabilityId, ShopId} from "./types/Ids.sol";
 import {Permit} from "./types/Permit.sol";
@@ -11,7 +13,8 @@ import {Permit} from "./types/Permit.sol";
 /// owns the token owns the locks, the pending withdrawal, the capabilities and what they will earn (SHOP-5).
 /// ERC-721 approvals can transfer a shop; they never act for it (SHOP-8).
 /// @dev Amounts are in the token's smallest unit, times in seconds. This contract's balance covers
-/// `totals().locked + totals().pending` at all times; no role can take or freeze either (SHOP-4).
+/// `totals().locked + totals().pending` at all times; no role can take or freeze either (SHOP-4). OpenZeppelin's
+/// `multicall(bytes[])` bundles calls of one sender.
 interface IShopRegistry {
     /// @param lockPerUnit Held while the unit is, given back by release and withdrawal.
     /// @param sealPerUnit Sealed for ever when the unit is acquired.
@@ -147,6 +150,9 @@ interface IShopRegistry {
     /// @notice What is pending can be withdrawn from `availableAt` on.
     error CooldownRunning(ShopId shop, uint256 availableAt, uint256 now_);
 
+    /// @notice ERC-721's transfers and approvals are payable by the standard; ether sent with them is refused.
+    error EtherNotAccepted(uint256 value);
+
     /// @notice A parameter lies outside the bounds that the code sets.
     error ParameterOutOfBounds(uint256 value, uint256 min, uint256 max);
 
@@ -215,6 +221,12 @@ interface IShopRegistry {
 
     // Views
 
+    /// @notice The token that is locked.
+    function token() external view returns (IEcomToken);
+
+    /// @notice Where used-up tokens go.
+    function vault() external view returns (ISealVault);
+
     /// @notice The shop's state. Reverts for an unknown shop.
     function shop(ShopId id) external view returns (Shop memory);
 
@@ -261,7 +273,7 @@ interface IShopRegistry {
         returns (address owner, uint256 showcase, uint256 links, bool promotion);
 
     /// @notice Who is paid for places in a task, in one read: the owner of each place's shop, or zero where that shop
-    /// does not carry the place's number now (COM-6, CAT-6).
+    /// does not carry the place's number now (COM-5, CAT-6).
     /// @param places Each `number << 32 | shop`, at most 256.
     /// @return owners As many as `places`.
     /// @return live Bit `i` is set where `owners[i]` is not zero.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IEcomToken} from "./IEcomToken.sol";
 import {Permit} from "./types/Permit.sol";
 
 /// @title The commission formula for anybody (COM-4)
@@ -56,6 +57,9 @@ interface ISplitter {
         address[] calldata distributors,
         Permit calldata permit
     ) external;
+
+    /// @notice The token that is split.
+    function token() external view returns (IEcomToken);
 
     /// @notice What `split` would pay: `upper` to each distributor but the last, `closing` to the last, `toSeller`.
     function preview(uint256 amount, uint16 incentiveBps, uint16 closingBps, uint256 distributors)

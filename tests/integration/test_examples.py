@@ -1,0 +1,178 @@
+"""The examples of the documents, run as a reader would run them: as programs, and as console sessions."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import ape
+import pytest
+import scene as scenes
+from ape import accounts, chain, project
+from ape.api import AccountAPI
+from ape.exceptions import ContractLogicError
+from clock import DAY
+from scene import ENOUGH, PRICE, Scene, shares
+
+from ecomchain import console_names, deployment, parameters
+from ecomchain.amounts import ECOM, format_ecom, parse_ecom
+from ecomchain.console import cid
+from ecomchain.ids import DISTRIBUTION, PROMOTION, SHOWCASE
+from ecomchain.system import System
+
+PROGRAMS = {"buy.py": sys.executable, "buy.mjs": "node"}
+
+
+@ape.fixture(chain_isolation=False, scope="module")
+def scene(system: System, foundation: AccountAPI) -> Iterator[Scene]:
+    """The scene of the unit tests, taken back afterwards."""
+    yield from scenes.play(system)
+
+
+@pytest.fixture(params=PROGRAMS)
+def buy(request: Any, system: System, scene: Scene, tmp_path: Path) -> Any:
+    """Run one of the examples as the scene's buyer."""
+    manifest = system.manifest.save(tmp_path / "local.json")
+    program = shutil.which(PROGRAMS[request.param])
+    assert program, f"{PROGRAMS[request.param]} is missing: run `make setup`"
+
+    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+        example = project.path / "docs" / "examples" / request.param
+        command = [program, example, chain.provider.http_uri, manifest, *arguments]
+        key = os.environ | {"BUYER_KEY": scene.buyer.private_key}
+        return subprocess.run(list(map(str, command)), env=key, capture_output=True, text=True, timeout=60)
+
+    return run
+
+
+def test_buy__through_two_distributors__pays_by_permit_and_pays_out(
+    buy: Any, system: System, scene: Scene
+) -> None:
+    token, market = system.token, system.market
+    token.approve(market, 0, sender=scene.buyer)
+    people = (scene.buyer, scene.seller, *scene.distributors[:2])
+    before = [token.balanceOf(person) for person in people]
+    done = buy(scene.escrowed, scene.link(2), "--confirm")
+    assert (done.returncode, done.stderr) == (0, "")
+
+    expected = shares(PRICE, live=[True, True])
+    changes = [token.balanceOf(person) - held for person, held in zip(people, before, strict=True)]
+    assert changes == [-PRICE, expected.seller, *expected.each]
+    order = market.totals().orders
+    lines = done.stdout.splitlines()
+    assert lines[0] == f"price {format_ecom(PRICE)} Ecom, protection 14 days"
+    assert [
+        f"{format_ecom(amount)} Ecom" in line for line, amount in zip(lines[1:4], changes[1:], strict=True)
+    ] == [True] * 3
+    assert lines[4].startswith(f"order {order}: to be fulfilled by 20")
+    assert (
+        lines[5]
+        == f"order {order} confirmed: {format_ecom(expected.seller)} Ecom to the seller, 2 levels paid"
+    )
+
+
+def test_buy__instant_listing_without_a_link__is_closed_at_once(
+    buy: Any, system: System, scene: Scene
+) -> None:
+    held = system.token.balanceOf(scene.seller)
+    done = buy(scene.instant)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[1] == f"order {system.market.totals().orders}: closed at once"
+    assert system.token.balanceOf(scene.seller) - held == PRICE
+
+
+def test_buy__refused__names_the_error_and_its_values(buy: Any, system: System, scene: Scene) -> None:
+    orders = system.market.totals().orders
+    unknown = scene.alone + 1
+    done = buy(unknown)
+    assert (done.returncode, done.stderr) == (1, f"refused: UnknownListing(listing={unknown})\n")
+
+    held = system.token.balanceOf(scene.buyer)
+    assert held <= ENOUGH
+    system.token.transfer(scene.stranger, held, sender=scene.buyer)
+    done = buy(scene.escrowed)
+    expected = f"payer={scene.buyer.address}, amount={PRICE}, balance=0, allowance={PRICE})\n"
+    assert done.returncode == 1
+    assert done.stderr.lower() == f"refused: PaymentFailed({expected}".lower()
+    assert system.market.totals().orders == orders
+
+
+# The console sessions in docs/operations.md
+
+
+def sessions(name: str) -> list[str]:
+    """The code blocks of docs/operations.md that are marked as tested under that name."""
+    text = (project.path / "docs" / "operations.md").read_text(encoding="utf-8")
+    return re.findall(rf"<!-- tested: {name} -->\n\n```python\n(.*?)```", text, re.DOTALL)
+
+
+def names(system: System) -> dict[str, Any]:
+    """What the console offers, with the accounts that a foundation would have imported."""
+    imported = dict(zip(("foundation", "operator", "guardian", "new-operator"), (1, 2, 3, 9), strict=True))
+    keys = SimpleNamespace(
+        test_accounts=accounts.test_accounts, load=lambda alias: accounts.test_accounts[imported[alias]]
+    )
+    helpers = {"ecom": parse_ecom, "format_ecom": format_ecom, "cid": cid}
+    ids = {"SHOWCASE": SHOWCASE, "PROMOTION": PROMOTION, "DISTRIBUTION": DISTRIBUTION}
+    return {"accounts": keys, **helpers, **ids, **console_names.system_names(system)}
+
+
+@pytest.fixture(scope="module")
+def delayed() -> System:
+    """A system whose foundation and operator have to wait, as on a public network."""
+    local = parameters.load("local")
+    roles = local.roles.model_copy(
+        update={
+            "foundation": local.roles.foundation.model_copy(update={"delay": 5 * DAY}),
+            "operator": local.roles.operator.model_copy(update={"delay": 2 * DAY}),
+        }
+    )
+    return deployment.deploy(accounts.test_accounts[0], local.model_copy(update={"roles": roles}))
+
+
+def test_operations__console__plays_a_sale(system: System) -> None:
+    (session,) = sessions("console")
+    here, distributor = names(system), accounts.test_accounts[6]
+    lines = session.splitlines()
+    middle = lines.index("order = buy(buyer, tea, link)")
+    exec("\n".join(lines[:middle]), here)
+    before = system.token.balanceOf(distributor)
+    exec("\n".join(lines[middle:]), here)
+    assert system.token.balanceOf(distributor) - before == 12 * ECOM
+
+
+def test_operations__changing_a_price__waits_and_is_set(delayed: System) -> None:
+    schedule, execute = sessions("governance")
+    here = names(delayed)
+    exec(schedule, here)
+    due = delayed.access_manager.getSchedule(here["operation"])
+    assert due >= chain.blocks.head.timestamp + 2 * DAY
+    with pytest.raises(ContractLogicError):
+        exec(execute, here)
+    chain.mine(timestamp=due)
+    exec(execute, here)
+    assert tuple(delayed.registry.capability(SHOWCASE)) == (30 * ECOM, 3 * ECOM, 10_000, True)
+
+
+def test_operations__guardian__cancels_a_price(delayed: System) -> None:
+    schedule, _ = sessions("governance")
+    (cancel,) = sessions("governance cancel")
+    here = names(delayed)
+    exec(schedule, here)
+    exec(cancel, here)
+    assert delayed.access_manager.getSchedule(here["operation"]) == 0
+
+
+def test_operations__pause_and_appoint__work_as_written(delayed: System) -> None:
+    (pause,), (appoint,) = sessions("pause"), sessions("appoint")
+    here = names(delayed)
+    exec(pause, here)
+    exec(appoint, here)
+    chain.mine(deltatime=5 * DAY + 1)
+    delayed.access_manager.execute(delayed.access_manager, here["call"], sender=accounts.test_accounts[1])
+    assert delayed.access_manager.hasRole(1, accounts.test_accounts[9]).isMember
