@@ -30,11 +30,12 @@ build: $(STAMP) ## compile the contracts, all of them whenever any input changed
 demo: build ## set up, compile, and run the demonstration on a throw-away chain
 	$(APE) run demo $(LOCAL)
 
-test: build ## run the tests
-	$(APE) test -q
+test: build ## run the tests, in two processes
+	$(APE) test -q -n 2 --dist loadfile
 
 gas: build ## measure the gas of the main operations
 	$(APE) run gas $(LOCAL)
+	$(BIN)/python tests/docs/readme_gas.py
 
 lint: $(STAMP) ## check style and types of the Python code
 	$(BIN)/ruff check .
@@ -53,10 +54,7 @@ $(SLITHER_STAMP): toolchain/slither.lock | $(STAMP)
 	@touch $@
 
 slither: $(STAMP) $(SLITHER_STAMP) ## analyse the contracts with Slither
-	@mkdir -p .build/slither
-	$(BIN)/python -m ape_ecomtools.standard_json > .build/slither/input.json
-	.venv-slither/bin/slither .build/slither/input.json --compile-force-framework Solc-json \
-		--solc "$(CURDIR)/toolchain/solc/solc-v0.8.37" --solc-disable-warnings
+	$(BIN)/python -m ape_ecomtools.slither
 
 devnet: build ## start a persistent chain on port 8545 (state in .devnet) and deploy on it
 	toolchain/devnet.sh $(APE) run deploy $(DEVNET)

@@ -16,10 +16,10 @@ contract EcomToken is ERC20 {
     /// @param rewards 生态奖励, 25 %.
     /// @param team 创始团队及早期贡献者, 20 %.
     constructor(address presale, address foundation, address rewards, address team) {
-        _mint(presale, MAX_SUPPLY / 100 * 35);
-        _mint(foundation, MAX_SUPPLY / 100 * 20);
-        _mint(rewards, MAX_SUPPLY / 100 * 25);
-        _mint(team, MAX_SUPPLY / 100 * 20);
+        _mint(presale, MAX_SUPPLY * 35 / 100);
+        _mint(foundation, MAX_SUPPLY * 20 / 100);
+        _mint(rewards, MAX_SUPPLY * 25 / 100);
+        _mint(team, MAX_SUPPLY * 20 / 100);
     }
 
     /// @notice `Ecom`.

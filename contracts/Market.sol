@@ -279,7 +279,9 @@ contract Market is IMarket, AccessManaged, Multicall {
         if (bps == 0 && e.state == State.Placed && e.stockTaken != 0) {
             sold[toListingId(p.shop, e.listing)] -= e.stockTaken;
         }
-        _pay(id, address(this), p.buyer, _seller(p.shop), _link(p, e), e.amount, bps, ending);
+        // A full refund pays no seller: it spares the read.
+        address seller = bps == 0 ? address(0) : _seller(p.shop);
+        _pay(id, address(this), p.buyer, seller, _link(p, e), e.amount, bps, ending);
     }
 
     /// @dev Pays `escrow` out of `from`: this contract, or the buyer of an instant order.

@@ -172,11 +172,11 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
         } else if (capability_ == SHOWCASE) {
             s.showcase -= units;
         } else if (capability_ == DISTRIBUTION) {
-            s.distribution -= units;
+            s.setDistribution(s.distribution - units, linksPerUnit);
         } else if (capability_ == PROMOTION) {
             s.promotion = p.units != 0;
         }
-        _store(id, s);
+        _setExtraData(ShopId.unwrap(id), s.pack());
     }
 
     /// @inheritdoc IShopRegistry
@@ -202,7 +202,8 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
         if (level > MAX_LEVEL) level = uint8(MAX_LEVEL);
         emit LevelSynced(id, s.level, level);
         s.level = level;
-        _store(id, s);
+        s.setDistribution(s.distribution, linksPerUnit);
+        _setExtraData(ShopId.unwrap(id), s.pack());
     }
 
     // Parameters
@@ -368,7 +369,7 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
         ShopWord.State memory s;
         s.codec = metadata.codec;
         if (metadata.digest != 0) _metadata[id] = metadata.digest;
-        emit ShopOpened(id, owner, msg.sender, metadata);
+        emit ShopOpened(id, owner, metadata);
         _acquire(id, s, SHOP, 1, maxCost);
     }
 
@@ -392,10 +393,10 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
         } else {
             require(s.open, ShopClosed(id));
             if (capability_ == SHOWCASE) s.showcase += units;
-            else if (capability_ == DISTRIBUTION) s.distribution += units;
+            else if (capability_ == DISTRIBUTION) s.setDistribution(s.distribution + units, linksPerUnit);
             else if (capability_ == PROMOTION) s.promotion = true;
         }
-        _store(id, s);
+        _setExtraData(ShopId.unwrap(id), s.pack());
 
         p.locked += uint96(lock);
         p.units += units;
@@ -409,13 +410,6 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
         if (seal_ != 0) {
             vault.sealFor(msg.sender, seal_, SEAL_REASON, CapabilityId.unwrap(capability_), block.timestamp / 1 days);
         }
-    }
-
-    /// @dev The carried links follow from units and level; they are kept so that a payment need not compute them.
-    function _store(ShopId id, ShopWord.State memory s) private {
-        uint256 links = (uint256(s.distribution) * linksPerUnit) << s.level;
-        s.links = links > type(uint16).max ? type(uint16).max : uint16(links);
-        _setExtraData(ShopId.unwrap(id), s.pack());
     }
 
     function _state(ShopId id) private view returns (ShopWord.State memory) {

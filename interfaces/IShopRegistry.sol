@@ -75,8 +75,8 @@ interface IShopRegistry {
         uint96 pending;
     }
 
-    /// @notice A shop was opened for `owner`, with this metadata; `payer` paid.
-    event ShopOpened(ShopId indexed shop, address indexed owner, address payer, Cid metadata);
+    /// @notice A shop was opened for `owner`, with this metadata. Who paid is in the token's transfer.
+    event ShopOpened(ShopId indexed shop, address indexed owner, Cid metadata);
 
     /// @notice `units` were acquired; `locked` was pulled into the registry and `sealed_` into the vault. What the
     /// shop carries follows: the opening slots at that time come with SHOP, one slot with each SHOWCASE unit,

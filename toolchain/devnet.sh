@@ -20,7 +20,7 @@ fi
 
 mkdir -p .devnet
 toolchain/bin/anvil --port "$port" --chain-id 31337 --hardfork cancun --quiet \
-    --state .devnet/state.json --state-interval 10 --preserve-historical-states &
+    --state .devnet/state.json --state-interval 10 &
 chain=$!
 # anvil writes its state when it is asked to end: pass the request on and wait for it.
 trap 'kill -INT "$chain" 2>/dev/null || true; wait "$chain" || true' EXIT

@@ -46,6 +46,14 @@ library ShopWord {
         if (s.codec == Codec.Raw) word |= uint96(1 << CODEC);
     }
 
+    /// @dev The links that are carried follow from units and level; they are kept so that a payment need not compute
+    /// them. They saturate at 65_535.
+    function setDistribution(State memory s, uint16 units, uint256 linksPerUnit) internal pure {
+        uint256 carried = (uint256(units) * linksPerUnit) << s.level;
+        s.distribution = units;
+        s.links = carried > type(uint16).max ? type(uint16).max : uint16(carried);
+    }
+
     // What payments and purchases read, without unpacking the rest.
 
     function showcase(uint96 word) internal pure returns (uint256) {

@@ -4,7 +4,7 @@ import pytest
 from clock import DAY, mine_at, next_block_at
 from events import assert_logs, log
 
-from helpers import ARITHMETIC, assert_reverts, custom, panic
+from helpers import assert_reverts, custom
 
 ADVERTISING = b"ADVERTISING".ljust(32, b"\0")
 OTHER = b"something else".ljust(32, b"\0")
@@ -114,9 +114,16 @@ def test_seal__one_above_the_balance__names_what_is_missing(vault, token, strang
     assert_reverts(expected, vault.seal, 1, ADVERTISING, LISTING, today, sender=stranger)
 
 
-def test_seal__more_than_a_counter_holds__reverts(vault, alice, today):
+def test_seal__more_than_a_counter_holds__reverts(vault, token, alice, today):
     vault.seal(1, ADVERTISING, LISTING, today, sender=alice)
-    assert_reverts(panic(ARITHMETIC), vault.seal, MAX, ADVERTISING, LISTING, today, sender=alice)
+    expected = custom(
+        vault.PaymentFailed,
+        payer=alice,
+        amount=MAX,
+        balance=token.balanceOf(alice),
+        allowance=token.allowance(alice, vault),
+    )
+    assert_reverts(expected, vault.seal, MAX, ADVERTISING, LISTING, today, sender=alice)
 
 
 def test_seal__refused__leaves_nothing_behind(vault, carol, alice, today):

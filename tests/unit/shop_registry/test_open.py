@@ -19,7 +19,7 @@ def opening_logs(registry, token, vault, shop, owner, payer, lock, seal, metadat
     """All that an opening logs."""
     return (
         log(registry.Transfer, **{"from": ZERO}, to=owner, id=shop),
-        log(registry.ShopOpened, shop=shop, owner=owner, payer=payer, metadata=metadata),
+        log(registry.ShopOpened, shop=shop, owner=owner, metadata=metadata),
         log(registry.CapabilityAcquired, shop=shop, capability=SHOP, units=1, locked=lock, sealed_=seal),
         log(token.Transfer, **{"from": payer}, to=registry, amount=lock + seal),
         log(vault.Sealed, payer=payer, reason=CAPABILITY, ref=SHOP, day=now() // DAY, amount=seal),

@@ -10,7 +10,7 @@ from permits import PERMIT, sign_permit
 def test_eip712_domain__always__names_each_field(token):
     domain = token.eip712Domain()
     assert domain.fields == b"\x0f"  # name, version, chain id, contract
-    assert (domain.name_, domain.version) == ("Ecom", "1")
+    assert (domain.name, domain.version) == ("Ecom", "1")
     assert (domain.chainId, domain.verifyingContract) == (chain.chain_id, token.address)
     assert (domain.salt, domain.extensions) == (b"\0" * 32, [])
 
@@ -20,7 +20,7 @@ def test_domain_separator__always__is_the_hash_of_that_domain(token):
     kind = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
     fields = (
         keccak(text=kind),
-        keccak(text=domain.name_),
+        keccak(text=domain.name),
         keccak(text=domain.version),
         domain.chainId,
         domain.verifyingContract,
@@ -29,7 +29,7 @@ def test_domain_separator__always__is_the_hash_of_that_domain(token):
     assert token.DOMAIN_SEPARATOR() == separator
     typed = encode_typed_data(
         {
-            "name": domain.name_,
+            "name": domain.name,
             "version": domain.version,
             "chainId": domain.chainId,
             "verifyingContract": domain.verifyingContract,
@@ -43,7 +43,7 @@ def test_domain_separator__always__is_the_hash_of_that_domain(token):
 def test_permit__signed_for_that_domain__counts(token, alice, bob):
     domain = token.eip712Domain()
     entries = {
-        "name": domain.name_,
+        "name": domain.name,
         "version": domain.version,
         "chainId": domain.chainId,
         "verifyingContract": domain.verifyingContract,

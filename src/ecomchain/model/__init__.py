@@ -1,0 +1,1 @@
+"""Integer reference model of the contracts: plain Python, written from the rules, the oracle of the tests."""
