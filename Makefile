@@ -31,7 +31,7 @@ demo: build ## set up, compile, and run the demonstration on a throw-away chain
 	$(APE) run demo $(LOCAL)
 
 test: build ## run the tests, in two processes
-	$(APE) test -q -n 2 --dist loadfile
+	$(APE) test -q -n 2 --dist loadgroup
 
 gas: build ## measure the gas of the main operations
 	$(APE) run gas $(LOCAL)
