@@ -96,8 +96,7 @@ contract Market is IMarket, AccessManaged, Multicall {
         require(e.state == State.Placed, WrongState(id, e.state));
         require(block.timestamp < e.deadline, TooLate(id, e.deadline, block.timestamp));
         uint40 deadline = uint40(block.timestamp) + e.protection;
-        e.state = State.Fulfilled;
-        e.deadline = deadline;
+        (e.state, e.deadline, e.proposal) = (State.Fulfilled, deadline, 0);
         emit OrderFulfilled(id, evidence, deadline);
     }
 

@@ -47,7 +47,8 @@ interface ICatalog {
     /// @param stock Units offered in all, sold ones included; `UNLIMITED` for no limit.
     /// @param number The listing's number within its shop, `ANY` while it is delisted.
     /// @param task The task it was last put in; it may be closed by now.
-    /// @param live Whether it can be bought now, stock and pause apart.
+    /// @param live Whether it is up, with a number below what its shop carries now. Stock, pause and fiat parts are
+    /// other matters: `terms` and the market's `available` tell.
     struct Listing {
         Offer offer;
         uint32 revision;
@@ -71,7 +72,8 @@ interface ICatalog {
     /// @param parent The parent link, zero straight from the seller.
     /// @param depth Distributors up to this one, itself included.
     /// @param number The link's number within its shop, `ANY` while it is dropped.
-    /// @param live Whether it is paid, and can close sales, now.
+    /// @param live Whether it is paid now. To close sales it must be live, its task open and the seller's PROMOTION
+    /// live: `terms` tells.
     struct Link {
         LinkId parent;
         uint8 depth;
@@ -236,7 +238,8 @@ interface ICatalog {
 
     /// @notice List an offer (CAT-1). Needs a free showcase slot of an open shop.
     /// @param stock Units offered in all; `UNLIMITED` for no limit.
-    /// @param number A free number below what the shop carries; `ANY` for the lowest free one of the first 256.
+    /// @param number A free number below what the shop carries; `ANY` for the lowest free one of the first 256
+    /// (where none is free, name one).
     function list(ShopId shop, Offer calldata offer, uint32 stock, uint16 number)
         external
         returns (ListingId listing);
@@ -272,7 +275,8 @@ interface ICatalog {
     /// @notice Take the shop's place in a task (CAT-4), for ever: the first parent wins. It is the distributor's
     /// consent to the task's terms. Needs DISTRIBUTION with room for the number.
     /// @param parent The link that is re-shared, of the same task; zero for straight from the seller.
-    /// @param number A free number below what the shop carries; `ANY` for the lowest free one of the first 256.
+    /// @param number A free number below what the shop carries; `ANY` for the lowest free one of the first 256
+    /// (where none is free, name one).
     function takeLink(TaskId task, LinkId parent, ShopId shop, uint16 number) external returns (LinkId link);
 
     /// @notice Free the link's number and make it dormant: it closes no sales and is not paid.

@@ -218,7 +218,8 @@ interface IMarket {
 
     // The life of an order
 
-    /// @notice State that the goods are on their way, before the deadline. Only the seller.
+    /// @notice State that the goods are on their way, before the deadline. Only the seller. What was proposed before
+    /// no longer stands.
     /// @param evidence For example a parcel's tracking document; only an event.
     function fulfil(OrderId order, Cid calldata evidence) external;
 

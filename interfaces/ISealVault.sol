@@ -23,7 +23,8 @@ interface ISealVault {
 
     /// @notice Seal `amount` of the caller's tokens, by allowance (SEAL-2).
     /// @param amount More than zero.
-    /// @param reason What for; `"ADVERTISING"` and `"CAPABILITY"` are the protocol's own, any other is free to use.
+    /// @param reason What for; the protocol uses `"ADVERTISING"` and `"CAPABILITY"`. Anyone may use any
+    /// reason: what a shop paid for capabilities is in the registry's events, not here.
     /// @param ref What it is for within the reason. For advertising 广告 the listing's id: the total of a listing and
     /// day is its exposure (SEAL-3).
     /// @param day The UTC day on whose account it goes, from today to 30 days ahead.

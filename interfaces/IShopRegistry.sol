@@ -161,7 +161,8 @@ interface IShopRegistry {
     /// @notice Open a shop for `owner`: acquires one unit of SHOP for it, at the caller's cost (SHOP-2).
     /// @param owner Receives the token; nothing is called at it.
     /// @param metadata The shop's metadata, or a zero digest for none.
-    /// @param maxCost The most that the caller will pay, lock and seal together.
+    /// @param maxCost The most that the caller will pay, lock and seal together. It does not fix how much of it is
+    /// locked and how much sealed: terms change with the operator's delay and are on chain before that.
     function open(address owner, Cid calldata metadata, uint256 maxCost) external returns (ShopId shop);
 
     /// @notice `open` with the caller's ERC-2612 signature.
@@ -181,7 +182,8 @@ interface IShopRegistry {
     // Capabilities
 
     /// @notice Acquire `units` of a capability (SHOP-2). Only the shop's owner; anything but SHOP needs an open shop.
-    /// @param maxCost The most that the caller will pay, lock and seal together.
+    /// @param maxCost The most that the caller will pay, lock and seal together. It does not fix how much of it is
+    /// locked and how much sealed: terms change with the operator's delay and are on chain before that.
     function acquire(ShopId shop, CapabilityId capability, uint16 units, uint256 maxCost) external;
 
     /// @notice `acquire` with the caller's ERC-2612 signature.
@@ -245,7 +247,8 @@ interface IShopRegistry {
     /// @notice What acquiring `units` costs now: `lock` comes back, `seal_` does not.
     function quote(CapabilityId capability, uint16 units) external view returns (uint256 lock, uint256 seal_);
 
-    /// @notice What releasing `units` would make pending, and from when all that is pending could be withdrawn.
+    /// @notice What releasing `units` would make pending, and from when all that is pending could be withdrawn. It
+    /// does not ask whether SHOP may go yet.
     function previewRelease(ShopId shop, CapabilityId capability, uint16 units)
         external
         view

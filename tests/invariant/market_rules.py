@@ -20,6 +20,8 @@ TIMED = {
 }
 """Calls that depend on the time: in which state, from how long after the deadline, by whom."""
 SUPPORTS = st.sampled_from([PROMOTION, SHOWCASE, DISTRIBUTION])
+AGREED = st.sampled_from([0, 1, 4_999, 7_777, 10_000])
+FULFILS = st.sampled_from([False, False, True])
 QUANTITIES = st.sampled_from([1, 1, 1, 2, 5, 0, 2**24 - 1])
 
 
@@ -153,14 +155,17 @@ class MarketRules(Machine):
         side = self._buyer if by_buyer else self._seller
         self.do("market", "accept", side(data, found), id_, bps)
 
-    @rule(data=st.data(), bps=st.sampled_from([0, 1, 4_999, 7_777, 10_000]), by_buyer=st.booleans())
-    def agree(self, data: st.DataObject, bps: int, by_buyer: bool) -> None:
-        """One side proposes, the other accepts."""
+    @rule(data=st.data(), bps=AGREED, by_buyer=st.booleans(), fulfil=FULFILS)
+    def agree(self, data: st.DataObject, bps: int, by_buyer: bool, fulfil: bool) -> None:
+        """One side proposes; neither it nor a stranger can accept; the other side can, unless `fulfil` came first."""
         id_, found = self._order(data)
-        sides = found.buyer if found else PEOPLE[0], self.owner_of(found.shop if found else 1)
-        first, second = sides if by_buyer else sides[::-1]
+        buyer, seller = found.buyer if found else PEOPLE[0], self.owner_of(found.shop if found else 1)
+        first, second = (buyer, seller) if by_buyer else (seller, buyer)
         self.do("market", "propose", first, id_, bps)
-        self.do("market", "accept", second, id_, bps)
+        if fulfil:
+            self.do("market", "fulfil", seller, id_, Cid())
+        for person in (first, STRANGER, second):
+            self.do("market", "accept", person, id_, bps)
 
     @rule(data=st.data(), bps=BPS)
     def preview_close(self, data: st.DataObject, bps: int) -> None:

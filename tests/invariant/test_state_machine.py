@@ -16,7 +16,7 @@ from invariant.market_rules import MarketRules
 from invariant.money_rules import MoneyRules
 from invariant.shop_rules import ShopRules
 
-EXAMPLES, STEPS = 100, 100
+EXAMPLES, STEPS = 80, 100
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "invariants.md"
 
 

@@ -79,6 +79,7 @@ class Market:
         require(now < deadline, "TooLate", order=order, deadline=deadline, now_=now)
         found.state = State.FULFILLED
         found.deadline = now + found.protection
+        found.proposal = None
         values = {"order": order, "evidence": evidence, "deadline": found.deadline}
         self.context.emit("market", "OrderFulfilled", **values)
 

@@ -95,9 +95,10 @@ def test_accept__more_than_all__reverts(market, scene, orders, bps):
     assert_reverts(expected, market.accept, orders.placed[0], bps, sender=scene.buyer)
 
 
-def test_accept__proposed_before_fulfilment__still_stands(system, market, scene, orders):
-    market.propose(orders.placed[1], 500, sender=scene.buyer)
+@pytest.mark.parametrize(("proposer", "accepter"), [("buyer", "seller"), ("seller", "buyer")])
+def test_accept__proposed_before_fulfilment__no_longer_stands(market, scene, orders, proposer, accepter):
+    """What was offered for goods that had not left is no offer for goods on their way."""
+    market.propose(orders.placed[1], 500, sender=getattr(scene, proposer))
     market.fulfil(orders.placed[1], CID, sender=scene.seller)
-    receipt = market.accept(orders.placed[1], 500, sender=scene.seller)
-    expected = closed_logs(system, scene, orders.placed[1], Ending.AGREED, bps=500, live=[True])
-    assert_logs(receipt, *expected)
+    expected = custom(market.NothingToAccept, order=orders.placed[1], bps=500)
+    assert_reverts(expected, market.accept, orders.placed[1], 500, sender=getattr(scene, accepter))

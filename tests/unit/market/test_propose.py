@@ -35,11 +35,11 @@ def test_propose__again__replaces_the_proposal(market, scene, orders, sides):
     assert (view.proposed, view.proposedBySeller, view.proposedBps) == (True, sides[1] == "seller", 7_000)
 
 
-def test_propose__then_fulfil__keeps_the_proposal(market, scene, orders):
+def test_propose__then_fulfil__drops_the_proposal(market, scene, orders):
     market.propose(orders.placed[0], 2_500, sender=scene.buyer)
     market.fulfil(orders.placed[0], CID, sender=scene.seller)
     view = market.order(orders.placed[0])
-    assert (view.state, view.proposed, view.proposedBps) == (State.FULFILLED, True, 2_500)
+    assert (view.state, view.proposed, view.proposedBps) == (State.FULFILLED, False, 0)
 
 
 def test_propose__long_after_the_deadline__works(market, scene, orders):
