@@ -3,7 +3,8 @@
 Each check compares one thing. Code is compared twice: with the hash in the manifest, and with what the
 creation code compiled here, run on the chain with the recorded arguments, would leave there; so every
 byte counts, immutables included. Permissions are read by views and, because views cannot list who else
-has a role, by replaying every event of the access manager (GOV-1, GOV-2).
+has a role, by replaying every event of the access manager (GOV-1, GOV-2). What was done and undone before
+the hand-over is in the events alone: see `verification_history`.
 """
 
 from collections import defaultdict
@@ -17,13 +18,14 @@ from ape.types import ContractLog
 from eth_utils import keccak, to_checksum_address, to_hex
 from web3.exceptions import Web3Exception
 
-from ecomchain import deployment
+from ecomchain import deployment, verification_history
 from ecomchain.amounts import BPS, MAX_SUPPLY, format_ecom
 from ecomchain.deployment import ADMIN_ROLE, FUNCTIONS, GUARDIAN_ROLE, LABELS, OPERATOR_ROLE, ROLES
 from ecomchain.ids import capability_name
 from ecomchain.manifest import Manifest
 from ecomchain.parameters import Parameters
 from ecomchain.system import CONTRACTS, System, connect
+from ecomchain.verification_history import terms_text, wait_text
 
 MAX_CODE_SIZE = 24_576
 """Bytes of code that a contract may have (EIP-170)."""
@@ -43,7 +45,7 @@ class Check:
     """One comparison; texts as a person wants to read them."""
 
     topic: str
-    """``code``, ``wiring``, ``parameters``, ``supply``, ``roles`` or ``notes``."""
+    """``code``, ``wiring``, ``parameters``, ``supply``, ``roles``, ``history`` or ``notes``."""
     subject: str
     expected: str
     found: str
@@ -72,7 +74,9 @@ class _Verification:
         self.addresses = {name: contract.address for name, contract in system.contracts()}
 
     def run(self) -> Iterator[Check]:
-        for topic in (self._code, self._wiring, self._parameters, self._supply, self._roles):
+        for topic in (
+            self._code, self._wiring, self._parameters, self._supply, self._roles, self._history,
+        ):  # fmt: skip
             yield from topic()
 
     # Code
@@ -154,12 +158,12 @@ class _Verification:
         expected = deployment.capability_terms(self.parameters)
         seen = {log.event_arguments["capability"] for log in self._logs(registry, "CapabilitySet")}
         for key in sorted(expected.keys() | seen):
-            terms = _terms(expected[key]) if key in expected else "no such capability"
+            terms = terms_text(expected[key]) if key in expected else "no such capability"
             yield _compare(
                 "parameters",
                 f"capability {capability_name(key)}",
                 terms,
-                lambda key=key: _terms(tuple(registry.capability(key))),
+                lambda key=key: terms_text(tuple(registry.capability(key))),
             )
         for subject, wanted, view in (
             ("cooldown", limits.cooldown, registry.cooldown),
@@ -219,7 +223,7 @@ class _Verification:
         labels = _last(logs, "RoleLabel", ("roleId",), "label")
         admins = _last(logs, "RoleAdminChanged", ("roleId",), "admin")
         guardians = _last(logs, "RoleGuardianChanged", ("roleId",), "guardian")
-        grant_delays = _last(logs, "RoleGrantDelayChanged", ("roleId",), "delay")
+        grant_delays = _last_logs(logs, "RoleGrantDelayChanged", ("roleId",))
         for role in (OPERATOR_ROLE, GUARDIAN_ROLE):
             yield _compare("roles", f"{_role(role)}: label", LABELS[role], labels.get((role,), "none"))
         for (role,) in sorted({(OPERATOR_ROLE,), (GUARDIAN_ROLE,)} | admins.keys() | guardians.keys()):
@@ -236,8 +240,13 @@ class _Verification:
                 _role(guardian),
                 lambda role=role: _role(manager.getRoleGuardian(role)),
             )
-        for (role,), delay in sorted(grant_delays.items()):
-            yield _compare("roles", f"{_role(role)}: wait of new holders", "0 s", f"{delay:,} s")
+        for (role,) in sorted(grant_delays):
+            yield _compare(
+                "roles",
+                f"{_role(role)}: wait of new holders",
+                "0 s",
+                lambda role=role: wait_text(manager.getRoleGrantDelay(role), grant_delays[role,]),
+            )
         yield from self._targets(logs)
         yield from self._scheduled(logs)
 
@@ -293,7 +302,8 @@ class _Verification:
     def _targets(self, logs: list[ContractLog]) -> Iterator[Check]:
         manager = self.system.access_manager
         seen = {target for (target,) in _last(logs, "TargetClosed", ("target",), "closed")}
-        seen |= {target for (target,) in _last(logs, "TargetAdminDelayUpdated", ("target",), "delay")}
+        delays = _last_logs(logs, "TargetAdminDelayUpdated", ("target",))
+        seen |= {target for (target,) in delays}
         seen |= {self.addresses[name] for targets in FUNCTIONS.values() for name in targets}
         for target in sorted(seen):
             name = self._name(target)
@@ -307,7 +317,7 @@ class _Verification:
                 "roles",
                 f"{name}: wait of changes to its roles",
                 "0 s",
-                lambda t=target: f"{manager.getTargetAdminDelay(t):,} s",
+                lambda t=target: wait_text(manager.getTargetAdminDelay(t), delays.get((t,))),
             )
 
     def _scheduled(self, logs: list[ContractLog]) -> Iterator[Check]:
@@ -324,6 +334,18 @@ class _Verification:
                 continue  # it has expired
             what = self._function(arguments["target"], bytes(arguments["data"])[:4])
             yield Check("notes", f"scheduled: {what}", "", f"by {arguments['caller']}, from {when} on", True)
+
+    # History
+
+    def _history(self) -> Iterator[Check]:
+        """What was done before the deployer gave up its role, the block of the hand-over included."""
+        wanted = (self.manifest.parameters, self.parameters)
+        allowed = verification_history.rules(wanted, self.addresses["access_manager"])
+        for name, events in allowed.items():
+            logs = self._logs(getattr(self.system, name), last=self.manifest.block)
+            for event, odd in verification_history.findings(logs, events):
+                subject = f"{CONTRACTS[name]}.{event} up to block {self.manifest.block:,}"
+                yield _compare("history", subject, verification_history.AS_EXPECTED, odd)
 
     def _name(self, target: str) -> str:
         known = {address: CONTRACTS[name] for name, address in self.addresses.items()}
@@ -378,17 +400,14 @@ def _last(
     logs: list[ContractLog], event: str, keys: tuple[str, ...], value: str
 ) -> dict[tuple[Any, ...], Any]:
     """The last value that events of a kind gave to each key."""
-    return {
-        tuple(log.event_arguments[key] for key in keys): log.event_arguments[value]
-        for log in logs
-        if log.event_name == event
-    }
+    return {key: log.event_arguments[value] for key, log in _last_logs(logs, event, keys).items()}
 
 
-def _terms(terms: tuple[Any, ...]) -> str:
-    lock, seal, units, enabled = terms
-    state = "enabled" if enabled else "disabled"
-    return f"lock {format_ecom(lock)}, seal {format_ecom(seal)}, units {units:,}, {state}"
+def _last_logs(
+    logs: list[ContractLog], event: str, keys: tuple[str, ...]
+) -> dict[tuple[Any, ...], ContractLog]:
+    """The last event of a kind about each key."""
+    return {tuple(log.event_arguments[key] for key in keys): log for log in logs if log.event_name == event}
 
 
 def _access(access: Any) -> str:

@@ -1,13 +1,15 @@
 """Verification: a faithful deployment passes, and each planted deviation is named, and it alone."""
 
+from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
+import pytest
 from ape import accounts, chain, project
 from eth_utils import keccak, to_hex
 from rich.console import Console
 
-from ecomchain import ids
+from ecomchain import deployment, ids, parameters
 from ecomchain.amounts import ECOM
 from ecomchain.deployment import ADMIN_ROLE, GUARDIAN_ROLE, OPERATOR_ROLE
 from ecomchain.manifest import Manifest
@@ -28,10 +30,19 @@ def found(manifest: Manifest) -> list[str]:
     return [f"{d.topic}: {d.subject}: {d.expected} | {d.found}" for d in differences(verify(manifest))]
 
 
+def history(manifest: Manifest) -> list[str]:
+    """What happened before the hand-over and should not have, a line each: the only differences."""
+    failed = differences(verify(manifest))
+    tail = f" up to block {manifest.block:,}"
+    assert all((d.topic, d.expected) == ("history", "nothing else") for d in failed)
+    assert all(d.subject.endswith(tail) for d in failed)
+    return [f"{d.subject.removesuffix(tail)}: {d.found}" for d in failed]
+
+
 def test_verify__as_deployed__agrees(system: System) -> None:
     checks = verify(system.manifest)
     assert differences(checks) == []
-    assert {check.topic for check in checks} == {"code", "wiring", "parameters", "supply", "roles"}
+    assert {check.topic for check in checks} == {"code", "wiring", "parameters", "supply", "roles", "history"}
 
 
 def test_verify__after_use__still_agrees(system: System) -> None:
@@ -103,7 +114,7 @@ def test_verify__permissions_changed__each_named(system: System) -> None:
     manager.setTargetClosed(system.registry, True, sender=foundation)
     manager.setRoleAdmin(OPERATOR_ROLE, GUARDIAN_ROLE, sender=foundation)
     manager.setRoleGuardian(OPERATOR_ROLE, ADMIN_ROLE, sender=foundation)
-    manager.setGrantDelay(OPERATOR_ROLE, DAY, sender=foundation)
+    grant_delay = manager.setGrantDelay(OPERATOR_ROLE, DAY, sender=foundation)
     manager.labelRole(OPERATOR_ROLE, "NOBODY", sender=foundation)
     usurper = other.deploy(project.EcomAccessManager, other)
     manager.updateAuthority(system.market, usurper, sender=foundation)
@@ -115,7 +126,8 @@ def test_verify__permissions_changed__each_named(system: System) -> None:
         "roles: ShopRegistry: restricted functions: open | closed",
         "roles: OPERATOR: administered by: ADMIN | GUARDIAN",
         "roles: OPERATOR: calls cancelled by: GUARDIAN | ADMIN",
-        "roles: OPERATOR: wait of new holders: 0 s | 86,400 s",
+        "roles: OPERATOR: wait of new holders: "
+        f"0 s | 0 s, set to 86,400 s in block {grant_delay.block_number:,}",
         "roles: OPERATOR: label: OPERATOR | NOBODY",
     ])  # fmt: skip
 
@@ -127,6 +139,147 @@ def test_verify__lowered_delay__named_before_it_takes_effect(system: System) -> 
     manager.grantRole(OPERATOR_ROLE, operator, 0, sender=foundation)
     (line,) = found(system.manifest)
     assert "after 0 s | after 259,200 s, 0 s from " in line
+
+
+# Deviations that a deployer brings about while it still administers the access manager
+
+
+Contracts = dict[str, Any]
+
+
+@pytest.fixture
+def rogue(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Contracts], None]], Manifest]:
+    """Deploys the system, with something done in between creating the contracts and configuring them."""
+    configure = deployment._Deployment.configure
+
+    def deploy(plant: Callable[[Contracts], None]) -> Manifest:
+        def planted(run: Any) -> None:
+            plant(run.contracts)
+            configure(run)
+
+        monkeypatch.setattr(deployment._Deployment, "configure", planted)
+        return deployment.deploy(account(0), parameters.load("local")).manifest
+
+    return deploy
+
+
+def test_verify__admin_delays_before_the_hand_over__named_before_they_take_effect(rogue: Any) -> None:
+    """A longer wait is in force five days later only, when nobody can undo it: it is a difference at once."""
+    forever = 2**32 - 1
+    at: dict[str, int] = {}
+    targets = ("registry", "catalog", "market", "access_manager")
+
+    def plant(contracts: Contracts) -> None:
+        manager = contracts["access_manager"]
+        for name in targets:
+            receipt = manager.setTargetAdminDelay(contracts[name], forever, sender=account(0))
+            at[contracts[name].address] = receipt.block_number
+        receipt = manager.setTargetAdminDelay(account(OTHER), forever, sender=account(0))
+        at[account(OTHER).address] = receipt.block_number
+
+    manifest = rogue(plant)
+    names = {record.address: record.contract for record in manifest.contracts.values()}
+    assert sorted(found(manifest)) == sorted(
+        f"roles: {names.get(target, target)}: wait of changes to its roles: "
+        f"0 s | 0 s, set to 4,294,967,295 s in block {block:,}"
+        for target, block in at.items()
+    )
+    chain.mine(deltatime=6 * DAY)
+    assert len(found(manifest)) == len(at)
+    assert all(line.endswith(": 0 s | 4,294,967,295 s") for line in found(manifest))
+
+
+def test_verify__waits_being_lowered__named_as_long_as_they_last(system: System) -> None:
+    manager, foundation = system.access_manager, account(FOUNDATION)
+    manager.setTargetAdminDelay(system.market, 30 * DAY, sender=foundation)
+    manager.setGrantDelay(OPERATOR_ROLE, 30 * DAY, sender=foundation)
+    chain.mine(deltatime=6 * DAY)
+    target = manager.setGrantDelay(OPERATOR_ROLE, 0, sender=foundation).block_number
+    assert sorted(found(system.manifest)) == [
+        "roles: Market: wait of changes to its roles: 0 s | 2,592,000 s",
+        f"roles: OPERATOR: wait of new holders: 0 s | 2,592,000 s, set to 0 s in block {target:,}",
+    ]
+
+
+def test_verify__free_shops_before_the_hand_over__named(rogue: Any) -> None:
+    """Prices, limits and levels of a moment, and who used them; all of it is put right before the end."""
+    lines: list[str] = []
+    owner = account(OTHER)
+
+    def plant(contracts: Contracts) -> None:
+        registry, catalog, me = contracts["registry"], contracts["catalog"], {"sender": account(0)}
+        free = [
+            registry.setCapability(key, (0, 0, units, True), **me).block_number
+            for key, units in ((ids.SHOP, 1), (ids.SHOWCASE, 9))
+        ]
+        slots = registry.setOpeningSlots(100, **me).block_number
+        cooldown = registry.setCooldown(1, **me).block_number
+        reader = registry.setLevelReader(owner, **me).block_number
+        back = registry.setLevelReader(NOWHERE, **me).block_number
+        incentive = catalog.setMaxIncentive(9_999, **me).block_number
+        opened = registry.open(owner, (b"\xab" * 32, 0), 0, sender=owner)
+        acquired = registry.acquire(1, ids.SHOWCASE, 9, 0, sender=owner).block_number
+        bought = [log.block_number for log in opened.events.filter(registry.CapabilityAcquired)]
+        terms = "(lock 0, seal 0, units {}, enabled)".format
+        capability = "shop 1, capability {}, units {}, locked 0, sealed_ 0 in block {:,}".format
+        lines.extend([
+            f"ShopRegistry.ShopOpened: shop 1, owner {owner}, metadata 0x{'ab' * 32} "
+            f"in block {opened.block_number:,}",
+            "ShopRegistry.CapabilityAcquired: "
+            + "; ".join([capability("SHOP", 1, b) for b in bought] + [capability("SHOWCASE", 9, acquired)]),
+            f"ShopRegistry.LevelReaderSet: from {NOWHERE}, to {owner} in block {reader:,}; "
+            f"from {owner}, to {NOWHERE} in block {back:,}",
+            f"ShopRegistry.CapabilitySet: capability SHOP, terms {terms(1)} in block {free[0]:,}; "
+            f"capability SHOWCASE, terms {terms(9)} in block {free[1]:,}",
+            f"ShopRegistry.CooldownSet: from {7 * DAY}, to 1 in block {cooldown:,}",
+            f"ShopRegistry.OpeningSlotsSet: from 3, to 100 in block {slots:,}",
+            f"Catalog.MaxIncentiveSet: from 5000, to 9999 in block {incentive:,}",
+        ])  # fmt: skip
+
+    assert history(rogue(plant)) == lines
+
+
+def test_verify__many_events_before_the_hand_over__the_first_are_told(rogue: Any) -> None:
+    def plant(contracts: Contracts) -> None:
+        for cooldown in range(7):
+            contracts["registry"].setCooldown(cooldown, sender=account(0))
+
+    (line,) = history(rogue(plant))
+    assert line.count(" in block ") == 5
+    assert line.endswith("; 2 more")
+
+
+def test_verify__market_paused_before_the_hand_over__named(rogue: Any) -> None:
+    lines: list[str] = []
+
+    def plant(contracts: Contracts) -> None:
+        manager, market = contracts["access_manager"], contracts["market"]
+        closed = manager.setTargetClosed(market, True, sender=account(0)).block_number
+        opened = manager.setTargetClosed(market, False, sender=account(0)).block_number
+        receipt = market.pause(DAY, sender=account(0))
+        (paused,) = receipt.events.filter(market.Paused)
+        market.unpause(sender=account(0))
+        lines.extend([
+            f"EcomAccessManager.TargetClosed: target {market.address}, closed True in block {closed:,}; "
+            f"target {market.address}, closed False in block {opened:,}",
+            f"Market.Paused: until {paused.until}, pausableFrom {paused.pausableFrom} "
+            f"in block {receipt.block_number:,}",
+        ])  # fmt: skip
+
+    assert history(rogue(plant)) == lines
+
+
+def test_verify__lent_to_another_authority_before_the_hand_over__named(rogue: Any) -> None:
+    lines: list[str] = []
+
+    def plant(contracts: Contracts) -> None:
+        manager, catalog = contracts["access_manager"], contracts["catalog"]
+        usurper = account(0).deploy(project.EcomAccessManager, account(0))
+        lent = manager.updateAuthority(catalog, usurper, sender=account(0)).block_number
+        usurper.updateAuthority(catalog, manager, sender=account(0))
+        lines.append(f"Catalog.AuthorityUpdated: authority {usurper.address} in block {lent:,}")
+
+    assert history(rogue(plant)) == lines
 
 
 # Deviations of code and record

@@ -157,7 +157,7 @@ class MarketRules(Machine):
 
     @rule(data=st.data(), bps=AGREED, by_buyer=st.booleans(), fulfil=FULFILS)
     def agree(self, data: st.DataObject, bps: int, by_buyer: bool, fulfil: bool) -> None:
-        """One side proposes; neither it nor a stranger can accept; the other side can, unless `fulfil` came first."""
+        """One side proposes; only the other can accept, and nobody once `fulfil` came between."""
         id_, found = self._order(data)
         buyer, seller = found.buyer if found else PEOPLE[0], self.owner_of(found.shop if found else 1)
         first, second = (buyer, seller) if by_buyer else (seller, buyer)

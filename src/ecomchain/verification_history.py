@@ -1,0 +1,106 @@
+"""What the events up to the hand-over may say: nothing that its parameters do not.
+
+A deployer who administers the access manager could set other prices for a moment, open shops and acquire
+capabilities at them, stop the market, or lend a contract to another authority, and then put all of it back:
+views would not tell afterwards. So every such event is a difference, whatever the state is now (GOV-2).
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from ape.types import ContractLog
+
+from ecomchain.amounts import format_ecom
+from ecomchain.deployment import capability_terms
+from ecomchain.ids import capability_name
+from ecomchain.parameters import Parameters
+
+AS_EXPECTED = "nothing else"
+SHOWN = 5
+"""Events of a kind that are told in full."""
+
+Rule = Callable[[dict[str, Any]], bool]
+"""Whether an event with these arguments may have happened."""
+
+
+def rules(wanted: Iterable[Parameters], authority: str) -> dict[str, dict[str, Rule]]:
+    """By role of a contract in the system, by event: which may happen up to the hand-over.
+
+    What any of the ``wanted`` parameters say may be set: those of the deployment, and what the operator has
+    made of them since.
+    """
+    each = list(wanted)
+    terms = {item for parameters in each for item in capability_terms(parameters).items()}
+    limits = [parameters.limits for parameters in each]
+    cooldowns = {limit.cooldown for limit in limits}
+    slots = {limit.opening_slots for limit in limits}
+    incentives = {limit.max_incentive_bps for limit in limits}
+
+    def is_authority(arguments: dict[str, Any]) -> bool:
+        return bool(arguments["authority"] == authority)
+
+    return {
+        "access_manager": {"TargetClosed": _never},
+        "registry": {
+            "ShopOpened": _never,
+            "CapabilityAcquired": _never,
+            "LevelReaderSet": _never,
+            "CapabilitySet": lambda found: (found["capability"], _tuple(found["terms"])) in terms,
+            "CooldownSet": lambda found: found["to"] in cooldowns,
+            "OpeningSlotsSet": lambda found: found["to"] in slots,
+            "AuthorityUpdated": is_authority,
+        },
+        "catalog": {
+            "MaxIncentiveSet": lambda found: found["to"] in incentives,
+            "AuthorityUpdated": is_authority,
+        },
+        "market": {"Paused": _never, "AuthorityUpdated": is_authority},
+    }
+
+
+def findings(logs: list[ContractLog], allowed: dict[str, Rule]) -> Iterator[tuple[str, str]]:
+    """For each kind of event, what of it happened in ``logs`` and is not allowed."""
+    for event, rule in allowed.items():
+        odd = [log for log in logs if log.event_name == event and not rule(log.event_arguments)]
+        told = [f"{_values(log.event_arguments)} in block {log.block_number:,}" for log in odd[:SHOWN]]
+        more = [f"{len(odd) - SHOWN:,} more"] if len(odd) > SHOWN else []
+        yield event, "; ".join(told + more) or AS_EXPECTED
+
+
+def terms_text(terms: tuple[Any, ...]) -> str:
+    """A capability's terms, for a person."""
+    lock, seal, units, enabled = terms
+    state = "enabled" if enabled else "disabled"
+    return f"lock {format_ecom(lock)}, seal {format_ecom(seal)}, units {units:,}, {state}"
+
+
+def wait_text(now: int, last: ContractLog | None) -> str:
+    """A wait that the access manager changes after days only: as it is, and as the last event has it."""
+    if last is None or last.event_arguments["delay"] == now:
+        return f"{now:,} s"
+    return f"{now:,} s, set to {last.event_arguments['delay']:,} s in block {last.block_number:,}"
+
+
+def _never(_: dict[str, Any]) -> bool:
+    return False
+
+
+def _values(arguments: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {_value(name, value)}" for name, value in arguments.items())
+
+
+def _value(name: str, value: Any) -> str:
+    if name == "capability":
+        return capability_name(value)
+    if name == "terms":
+        return f"({terms_text(_tuple(value))})"
+    if name == "closed":
+        return str(bool(value))
+    if name == "metadata":
+        return "0x" + bytes(_tuple(value)[0]).hex()
+    return str(value)
+
+
+def _tuple(struct: Any) -> tuple[Any, ...]:
+    """A struct's values; events give it as a dictionary."""
+    return tuple(struct.values() if isinstance(struct, dict) else struct)
