@@ -114,15 +114,15 @@ class Capability(_Model):
 
 
 class Limits(_Model):
-    """Limits that are not a capability's."""
+    """Limits that are not a capability's. None has a default: a forgotten one could not always be mended later."""
 
-    cooldown: Duration = Field(default=7 * 86_400, le=MAX_COOLDOWN)
+    cooldown: Duration = Field(le=MAX_COOLDOWN)
     """Seconds from a release to its withdrawal (SHOP-3)."""
-    opening_slots: int = Field(default=3, ge=0, le=MAX_OPENING_SLOTS)
+    opening_slots: int = Field(ge=0, le=MAX_OPENING_SLOTS)
     """Showcase slots that come with opening a shop (SHOP-6)."""
-    links_per_unit: int = Field(default=10, ge=1, le=MAX_LINKS_PER_UNIT)
+    links_per_unit: int = Field(ge=1, le=MAX_LINKS_PER_UNIT)
     """Links that one DISTRIBUTION unit carries at level 0; nobody can change it later."""
-    max_incentive_bps: int = Field(default=5_000, ge=0, le=BPS)
+    max_incentive_bps: int = Field(ge=0, le=BPS)
     """The most that L may be in new tasks (CAT-3)."""
 
 
@@ -179,7 +179,7 @@ class Parameters(_Model):
     """Must be the connected chain's; required on public networks."""
     capabilities: dict[int, Capability]
     """By capability id; by name in files."""
-    limits: Limits = Limits()
+    limits: Limits
     allocation: Allocation
     roles: Roles
 

@@ -95,6 +95,9 @@ def test_dump__any__validates_to_the_same() -> None:
         ("capabilities.SHOWCASE.max_units", "many", "SHOWCASE.max_units: Input should be a valid integer"),
         ("capabilities.SHOWCASE.lock", "1", "capabilities.SHOWCASE.lock: unknown entry: remove it"),
         ("capabilities.DISTRIBUTION.seal_per_unit", "0", "DISTRIBUTION.seal_per_unit is 0: it must"),
+        ("limits", None, "limits: missing: add it"),
+        ("limits.cooldown", None, "limits.cooldown: missing: add it"),
+        ("limits.links_per_unit", None, "limits.links_per_unit: missing: add it"),
         ("limits.cooldown", "31 days", "limits.cooldown: 2678400 is too much: at most 2592000"),
         ("limits.cooldown", "soon", "limits.cooldown: 'soon' is not a duration: write seconds"),
         ("limits.opening_slots", "1001", "limits.opening_slots: 1001 is too much: at most 1000"),
@@ -198,9 +201,9 @@ def test_bounds__are_the_contracts(
     )
 
 
-def test_defaults__of_limits__are_the_contracts(operator: Any, token: Any, vault: Any) -> None:
+def test_limits__of_the_shipped_files__are_the_contracts_own(operator: Any, token: Any, vault: Any) -> None:
     fresh = operator.deploy(project.ShopRegistry, operator, token, vault, 10)
-    limits = parameters.Limits()
+    limits = parameters.load("local").limits
     assert (fresh.cooldown(), fresh.openingSlots()) == (limits.cooldown, limits.opening_slots)
     assert operator.deploy(project.Catalog, operator, fresh).maxIncentive() == limits.max_incentive_bps
     assert format_ecom(parameters.MAX_PER_UNIT) == "1000000"
