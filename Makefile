@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup lock build demo test gas lint format slither devnet clean distclean
+.PHONY: help setup lock build demo test test-trade test-shops test-system gas lint format slither devnet clean distclean
 
 BIN := .venv/bin
 APE := $(BIN)/ape
@@ -30,8 +30,18 @@ build: $(STAMP) ## compile the contracts, all of them whenever any input changed
 demo: build ## set up, compile, and run the demonstration on a throw-away chain
 	$(APE) run demo $(LOCAL)
 
-test: build ## run the tests, in two processes
-	$(APE) test -q -n 2 --dist loadgroup
+test: build ## run the tests, in three processes
+	@$(MAKE) --no-print-directory -j3 --output-sync=target test-trade test-shops test-system
+
+# Each process has a chain of its own, and runs its folders in a fixed order.
+test-trade:
+	$(APE) test -q tests/unit/catalog tests/unit/market
+
+test-shops:
+	$(APE) test -q $(filter-out tests/unit/catalog tests/unit/market, $(patsubst %/,%,$(filter-out %__pycache__/, $(wildcard tests/unit/*/))))
+
+test-system:
+	$(APE) test -q $(filter-out tests/unit, $(patsubst %/,%,$(filter-out %__pycache__/, $(wildcard tests/*/))))
 
 gas: build ## measure the gas of the main operations
 	$(APE) run gas $(LOCAL)

@@ -23,14 +23,6 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         project.load_manifest()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several processes, a folder of unit tests stays in one: it shares its scene."""
-    for item in items:
-        folder = item.path.parent
-        place = folder if "unit" in folder.parts else item.path
-        item.add_marker(pytest.mark.xdist_group(place.as_posix()))
-
-
 @pytest.fixture(scope="session")
 def system() -> System:
     """The whole system with the parameters of ``local.yaml``; account 0 holds the presale share."""

@@ -1,25 +1,46 @@
 // Buy a product with ethers and nothing else of this project but its addresses and ABIs.
 //
-//     node docs/examples/buy.mjs URL deployments/NETWORK.json LISTING [LINK] [--confirm]
+//     node docs/examples/buy.mjs URL deployments/NETWORK.json LISTING [LINK] [--quantity N] [--confirm]
 //
 // The environment variable BUYER_KEY holds the buyer's private key. LINK is the id of the distributor's link that
 // the buyer came through. One transaction pays: the permit that it carries needs no approval before it. With
 // --confirm the buyer closes the order at once, as if the goods had arrived.
 
 import { readFileSync } from "node:fs";
-import { argv, env, exit } from "node:process";
-import { Contract, JsonRpcProvider, Signature, Wallet, formatEther } from "ethers";
+import { env, exit } from "node:process";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { Contract, FetchRequest, JsonRpcProvider, Signature, Wallet, formatEther } from "ethers";
+
+const USAGE = "buy.mjs URL deployments/NETWORK.json LISTING [LINK] [--quantity N] [--confirm]";
 
 const ENDINGS = ["instant", "confirmed", "settled", "refunded", "cancelled", "agreed"];
 
+/** Something that the caller gave, with what to do about it. */
+class Unusable extends Error {}
+
+/** A JSON file. */
+function read(path, remedy) {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    const wrong = error.code === "ENOENT" ? "does not exist" : "is no readable JSON file";
+    throw new Unusable(`${path} ${wrong}: ${remedy}`);
+  }
+}
+
 /** A contract's ABI, as `make build` writes it. */
 function abi(name) {
-  return JSON.parse(readFileSync(new URL(`../../.build/abi/${name}.json`, import.meta.url)));
+  return read(fileURLToPath(new URL(`../../.build/abi/${name}.json`, import.meta.url)), "run `make build`");
 }
 
 /** The contracts of a deployment by their part in it: `token`, `market`, ... */
 function load(manifest, runner) {
-  const { contracts } = JSON.parse(readFileSync(manifest));
+  const remedy = "name the manifest of the deployment, deployments/NETWORK.json";
+  const contracts = read(manifest, remedy)?.contracts;
+  if (!Object.values(contracts ?? {}).some((record) => record?.address && record.contract)) {
+    throw new Unusable(`${manifest} is no manifest: ${remedy}`);
+  }
   return Object.fromEntries(
     Object.entries(contracts).map(([part, record]) => [part, new Contract(record.address, abi(record.contract), runner)]),
   );
@@ -64,20 +85,21 @@ function event(contract, receipt, name) {
   return contract.interface.parseLog(log).args;
 }
 
-/** Buy one unit at the terms that are on the chain now, and return the order's id. */
-async function buy({ catalog, market, token }, buyer, listing, link) {
+/** Buy at the terms that are on the chain now, and return the order's id. */
+async function buy({ catalog, market, token }, buyer, { listing, link, quantity }) {
   const { revision, protection, tokenAmount } = await catalog.terms(listing, 0, link);
-  console.log(`price ${formatEther(tokenAmount)} Ecom, protection ${protection / 86_400n} days`);
+  const price = tokenAmount * quantity;
+  console.log(`price ${formatEther(price)} Ecom, protection ${protection / 86_400n} days`);
   if (link !== 0n) {
-    for (const { level, shop, recipient, live, amount } of await catalog.preview(link, tokenAmount)) {
+    for (const { level, shop, recipient, live, amount } of await catalog.preview(link, price)) {
       const who = level === 0n ? "seller" : `level ${level}`;
       console.log(`  ${who}: shop ${shop}, ${recipient}, ${formatEther(amount)} Ecom${live ? "" : " (not live)"}`);
     }
   }
 
   // The revision and the price are what the buyer has seen: if either changes meanwhile, the purchase reverts.
-  const purchase = { listing, option: 0, revision, quantity: 1, unitPrice: tokenAmount, link };
-  const permit = await signPermit(token, buyer, market.target, tokenAmount);
+  const purchase = { listing, option: 0, revision, quantity, unitPrice: tokenAmount, link };
+  const permit = await signPermit(token, buyer, market.target, price);
   // Estimating the gas runs the call first, so a refusal is known before anything is paid.
   const receipt = await (await market.placeWithPermit(purchase, permit)).wait();
   const { order, deadline } = event(market, receipt, "OrderPlaced");
@@ -94,18 +116,79 @@ async function confirm({ market }, order) {
   console.log(`order ${order} ${ENDINGS[ending]}: ${formatEther(toSeller)} Ecom to the seller, ${levels} levels paid`);
 }
 
-const [url, manifest, listing, link = "0"] = argv.slice(2).filter((word) => !word.startsWith("--"));
-// Without its cache, since a local chain mines faster than the cache forgets the last nonce.
-const provider = new JsonRpcProvider(url, undefined, { cacheTimeout: -1 });
-const buyer = new Wallet(env.BUYER_KEY, provider);
-const contracts = load(manifest, buyer);
+/** A whole number of so many bits, as an argument. */
+function whole(name, text, bits, least = 0n) {
+  const most = 2n ** bits - 1n;
+  if (/^\d+$/.test(text) && BigInt(text) >= least && BigInt(text) <= most) return BigInt(text);
+  throw new Unusable(`${name}: '${text}' is not a whole number from ${least} to ${most}; usage: ${USAGE}`);
+}
+
+/** What the command line asks for. */
+function parse() {
+  const options = { confirm: { type: "boolean", default: false }, quantity: { type: "string", default: "1" } };
+  let found;
+  try {
+    found = parseArgs({ options, strict: true, allowPositionals: true });
+  } catch (error) {
+    throw new Unusable(`${error.message.split(/\.\s/)[0]}; usage: ${USAGE}`);
+  }
+  const { positionals, values } = found;
+  if (positionals.length < 3 || positionals.length > 4) {
+    throw new Unusable(`3 or 4 arguments are needed, not ${positionals.length}; usage: ${USAGE}`);
+  }
+  const [url, manifest, listing, link = "0"] = positionals;
+  const quantity = whole("--quantity", values.quantity, 24n, 1n);
+  const wanted = { listing: whole("LISTING", listing, 64n), link: whole("LINK", link, 96n), quantity };
+  return { url, manifest, wanted, confirming: values.confirm };
+}
+
+/** The buyer, whose private key no message may show. */
+function wallet() {
+  if (!env.BUYER_KEY) throw new Unusable("BUYER_KEY is not set: set it to the buyer's private key");
+  try {
+    return new Wallet(env.BUYER_KEY);
+  } catch {
+    throw new Unusable("BUYER_KEY is no private key: set it to 0x and 64 hexadecimal digits");
+  }
+}
+
+/** A node that answers: left alone, a provider would try again for ever. */
+async function connect(url) {
+  try {
+    const request = new FetchRequest(url);
+    request.timeout = 10_000;
+    request.body = { jsonrpc: "2.0", id: 1, method: "eth_chainId", params: [] };
+    const response = await request.send();
+    response.assertOk();
+    // Without its cache, since a local chain mines faster than the cache forgets the last nonce.
+    return new JsonRpcProvider(url, BigInt(response.bodyJson.result), { staticNetwork: true, cacheTimeout: -1 });
+  } catch {
+    throw new Unusable(`no node answers at ${url}: start one, or correct the URL`);
+  }
+}
+
+let contracts, provider;
 try {
-  const order = await buy(contracts, buyer, BigInt(listing), BigInt(link));
-  if (argv.includes("--confirm")) await confirm(contracts, order);
+  const { url, manifest, wanted, confirming } = parse();
+  const signer = wallet();
+  load(manifest); // before anything is asked of the node
+  provider = await connect(url);
+  const buyer = signer.connect(provider);
+  contracts = load(manifest, buyer);
+  if ((await provider.getCode(contracts.market.target)) === "0x") {
+    throw new Unusable(`${url} has no contracts of ${manifest}: name its network`);
+  }
+  const order = await buy(contracts, buyer, wanted);
+  if (confirming) await confirm(contracts, order);
 } catch (error) {
-  if (!error.data) throw error;
-  console.error(`refused: ${explain(error.data, contracts)}`);
+  if (error instanceof Unusable) {
+    console.error(error.message);
+    exit(2);
+  }
+  if (error.data) console.error(`refused: ${explain(error.data, contracts)}`);
+  else if (error.shortMessage) console.error(`the node refused: ${error.shortMessage}`);
+  else throw error;
   exit(1);
 } finally {
-  provider.destroy();
+  provider?.destroy();
 }

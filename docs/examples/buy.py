@@ -13,15 +13,16 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from eth_abi import decode
-from eth_utils import keccak
+from eth_utils import ValidationError, keccak
 from web3 import Web3
 from web3.contract import Contract
-from web3.exceptions import ContractCustomError, ContractLogicError
+from web3.exceptions import BadFunctionCallOutput, ContractCustomError, ContractLogicError, Web3RPCError
 from web3.logs import DISCARD
 
+USAGE = "buy.py URL deployments/NETWORK.json LISTING [LINK] [--quantity N] [--confirm]"
 ABIS = Path(__file__).resolve().parents[2] / ".build" / "abi"  # written by `make build`
 PERMIT_FIELDS = {
     "owner": "address", "spender": "address", "value": "uint256", "nonce": "uint256", "deadline": "uint256",
@@ -29,15 +30,44 @@ PERMIT_FIELDS = {
 ENDINGS = ("instant", "confirmed", "settled", "refunded", "cancelled", "agreed")
 
 
+class Unusable(Exception):  # noqa: N818
+    """Something that the caller gave, with what to do about it."""
+
+
+def read(path: Path, remedy: str) -> Any:
+    """A JSON file."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise Unusable(f"{path} does not exist: {remedy}") from None
+    except (OSError, ValueError):
+        raise Unusable(f"{path} is no readable JSON file: {remedy}") from None
+
+
 def load(w3: Web3, manifest: Path) -> dict[str, Contract]:
     """The contracts of a deployment by their part in it: `token`, `market`, ..."""
-    records = json.loads(manifest.read_text())["contracts"]
+    remedy = "name the manifest of the deployment, deployments/NETWORK.json"
+    try:
+        records = read(manifest, remedy)["contracts"]
+        names = {part: (record["address"], record["contract"]) for part, record in records.items()}
+    except (AttributeError, KeyError, TypeError):
+        raise Unusable(f"{manifest} is no manifest: {remedy}") from None
     return {
-        part: w3.eth.contract(
-            address=record["address"], abi=json.loads((ABIS / f"{record['contract']}.json").read_text())
-        )
-        for part, record in records.items()
+        part: w3.eth.contract(address=address, abi=read(ABIS / f"{name}.json", "run `make build`"))
+        for part, (address, name) in names.items()
     }
+
+
+def buyer_key(w3: Web3) -> str:
+    """The buyer's private key, which no message may show."""
+    key = os.environ.get("BUYER_KEY", "")
+    if not key:
+        raise Unusable("BUYER_KEY is not set: set it to the buyer's private key")
+    try:
+        w3.eth.account.from_key(key)
+    except (TypeError, ValueError, ValidationError):
+        raise Unusable("BUYER_KEY is no private key: set it to 0x and 64 hexadecimal digits") from None
+    return key
 
 
 def ecom(amount: int) -> str:
@@ -126,22 +156,51 @@ def confirm(w3: Web3, contracts: dict[str, Contract], key: str, order: int) -> N
     print(f"order {order} {ending}: {ecom(closed['toSeller'])} to the seller, {levels} levels paid")
 
 
+class Parser(argparse.ArgumentParser):
+    """Answers a wrong command with one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{message}; usage: {USAGE}\n")
+
+
+def whole(bits: int, least: int = 0) -> Any:
+    """A whole number of so many bits, as an argument."""
+
+    def number(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and least <= int(text) < 2**bits):
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} to {2**bits - 1}")
+        return int(text)
+
+    return number
+
+
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Buy a product on Ecom Chain.")
+    parser = Parser(description="Buy a product on Ecom Chain.", usage=USAGE, allow_abbrev=False)
     parser.add_argument("url")
     parser.add_argument("manifest", type=Path)
-    parser.add_argument("listing", type=int)
-    parser.add_argument("link", type=int, nargs="?", default=0)
-    parser.add_argument("--quantity", type=int, default=1)
+    parser.add_argument("listing", type=whole(64))
+    parser.add_argument("link", type=whole(96), nargs="?", default=0)
+    parser.add_argument("--quantity", type=whole(24, 1), default=1)
     parser.add_argument("--confirm", action="store_true")
     wanted = parser.parse_args()
-    key = os.environ["BUYER_KEY"]
     w3 = Web3(Web3.HTTPProvider(wanted.url))
-    contracts = load(w3, wanted.manifest)
     try:
+        key = buyer_key(w3)
+        contracts = load(w3, wanted.manifest)
+        if not w3.is_connected():
+            raise Unusable(f"no node answers at {wanted.url}: start one, or correct the URL")
         order = buy(w3, contracts, key, wanted.listing, wanted.link, wanted.quantity)
         if wanted.confirm:
             confirm(w3, contracts, key, order)
+    except Unusable as error:
+        print(error, file=sys.stderr)
+        return 2
+    except BadFunctionCallOutput:
+        print(f"{wanted.url} has no contracts of {wanted.manifest}: name its network", file=sys.stderr)
+        return 2
+    except Web3RPCError as error:
+        print(f"the node refused: {error.message}", file=sys.stderr)
+        return 1
     except (ContractCustomError, ContractLogicError) as error:
         print(f"refused: {explain(str(error.data), contracts)}", file=sys.stderr)
         return 1

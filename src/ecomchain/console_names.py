@@ -6,7 +6,7 @@ import click
 
 from ecomchain import amounts, ids
 from ecomchain.console import Actions, cid
-from ecomchain.errors import EcomError
+from ecomchain.errors import DeploymentError, EcomError
 from ecomchain.system import System
 
 
@@ -53,25 +53,48 @@ def system_names(system: System) -> dict[str, Any]:
     return {"system": system, **dict(system.contracts()), **Actions(system).names()}
 
 
-def deploy_here() -> System:
+def deploy_here(*, again: bool = False) -> System:
     """Deploy a system with the local parameters, by test account 0, and bind every name to it.
 
-    Raises ParameterError on any chain but a development one.
+    Raises ParameterError on any chain but a development one, and DeploymentError where a deployment is
+    known already, unless told ``again=True``.
     """
     from ape import accounts
 
     from ecomchain import deployment, parameters
 
+    shell = _shell()
+    known = None if again else _known(shell.user_ns.get("system") if shell is not None else None)
+    if known is not None:
+        raise DeploymentError(
+            f"a deployment is on this chain already, its market at {known.market.address}: "
+            "use its names, or make another with deploy_here(again=True)"
+        )
     system = deployment.deploy(accounts.test_accounts[0], parameters.load("local"), report=click.echo)
-    try:
-        from IPython.core.getipython import get_ipython
-
-        shell = get_ipython()  # type: ignore[no-untyped-call]
-    except ImportError:
-        shell = None
     if shell is not None:
         shell.user_ns.update(system_names(system))
     return system
+
+
+def _shell() -> Any:
+    """The running IPython, or None."""
+    try:
+        from IPython.core.getipython import get_ipython
+    except ImportError:
+        return None
+    return get_ipython()  # type: ignore[no-untyped-call]
+
+
+def _known(bound: object) -> System | None:
+    """The deployment on the connected chain: the one bound to a name, or the manifest's."""
+    from ape import chain
+
+    if isinstance(bound, System) and chain.provider.get_code(bound.market.address):
+        return bound
+    try:
+        return _connected()
+    except EcomError:
+        return None
 
 
 def _connected() -> System:

@@ -9,6 +9,7 @@ click exceptions, so that a script shows the message alone::
       ParameterError     a parameters file is missing, incomplete or out of bounds
       ManifestError      a manifest is missing or not one, or is not about this chain
       DeploymentError    a deployment cannot be done, or was not found
+      ArgumentError      what was given to an action is not what it takes
 """
 
 import click
@@ -16,6 +17,10 @@ import click
 
 class EcomError(click.ClickException):
     """The root of all of them; shown without a traceback, exit code 1."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython, hence `ape console`, shows in place of a traceback."""
+        return [f"{type(self).__name__}: {self.message}"]
 
 
 class AmountError(EcomError):
@@ -36,3 +41,7 @@ class ManifestError(EcomError):
 
 class DeploymentError(EcomError):
     """A deployment cannot be done, or was not found."""
+
+
+class ArgumentError(EcomError):
+    """What was given to an action is not what it takes."""

@@ -114,7 +114,7 @@ class Capability(_Model):
 
 
 class Limits(_Model):
-    """Limits that are not a capability's. None has a default: a forgotten one could not always be mended later."""
+    """Limits that are not a capability's. None has a default: some could not be mended later."""
 
     cooldown: Duration = Field(le=MAX_COOLDOWN)
     """Seconds from a release to its withdrawal (SHOP-3)."""

@@ -102,6 +102,94 @@ def test_buy__refused__names_the_error_and_its_values(buy: Any, system: System, 
     assert system.market.totals().orders == orders
 
 
+def test_buy__quantity__pays_for_each_unit(buy: Any, system: System, scene: Scene) -> None:
+    held = system.token.balanceOf(scene.buyer)
+    done = buy(scene.escrowed, "--quantity", "2")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"price {format_ecom(2 * PRICE)} Ecom, ")
+    assert held - system.token.balanceOf(scene.buyer) == 2 * PRICE
+
+
+@pytest.fixture(params=PROGRAMS)
+def misuse(request: Any, tmp_path: Path) -> Any:
+    """Run a copy of one of the examples, with no ABIs beside it: what it says and how it exits."""
+    program = shutil.which(PROGRAMS[request.param])
+    assert program, f"{PROGRAMS[request.param]} is missing: run `make setup`"
+    example = tmp_path / "docs" / "examples" / request.param
+    example.parent.mkdir(parents=True)
+    shutil.copy(project.path / "docs" / "examples" / request.param, example)
+    (tmp_path / "node_modules").symlink_to(project.path / "node_modules")
+
+    def run(*arguments: object, key: str | None = "0x" + "11" * 32, abis: bool = False) -> tuple[int, str]:
+        if abis:
+            (tmp_path / ".build").symlink_to(project.path / ".build")
+        env = {name: value for name, value in os.environ.items() if name != "BUYER_KEY"}
+        env |= {} if key is None else {"BUYER_KEY": key}
+        command = list(map(str, [program, example, *arguments]))
+        done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60)
+        assert done.stdout == ""
+        (line,) = done.stderr.splitlines()
+        return done.returncode, line
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "value"),
+    [
+        ([], ""),
+        (["url", "file", "1", "2", "3"], ""),
+        (["url", "file", "1", "--confrim"], "--confrim"),
+        (["url", "file", "1", "--quantity"], "--quantity"),
+        (["url", "file", "1", "--quantity", "0"], "'0' is not a whole number from 1 to"),
+        (["url", "file", "1", "--quantity", "two"], "'two' is not a whole number"),
+        (["url", "file", "tea"], "'tea' is not a whole number"),
+    ],
+)
+def test_buy__wrong_arguments__are_one_line_with_the_usage(
+    misuse: Any, arguments: list[str], value: str
+) -> None:
+    code, line = misuse(*arguments)
+    assert code == 2
+    assert value in line
+    assert "[LINK] [--quantity N] [--confirm]" in line
+
+
+def test_buy__no_usable_key__is_said_without_the_key(misuse: Any) -> None:
+    assert misuse("url", "file", 1, key=None) == (
+        2,
+        "BUYER_KEY is not set: set it to the buyer's private key",
+    )
+    for wrong in ("c0ffee", "0x" + "zz" * 32, "0x" + "00" * 32):
+        assert misuse("url", "file", 1, key=wrong) == (
+            2,
+            "BUYER_KEY is no private key: set it to 0x and 64 hexadecimal digits",
+        )
+
+
+def test_buy__files_missing_or_wrong__are_named(misuse: Any, system: System, tmp_path: Path) -> None:
+    remedy = "name the manifest of the deployment, deployments/NETWORK.json"
+    missing, wrong = tmp_path / "missing.json", tmp_path / "wrong.json"
+    assert misuse("url", missing, 1) == (2, f"{missing} does not exist: {remedy}")
+    wrong.write_text("no JSON", encoding="utf-8")
+    assert misuse("url", wrong, 1) == (2, f"{wrong} is no readable JSON file: {remedy}")
+    wrong.write_text("{}", encoding="utf-8")
+    assert misuse("url", wrong, 1) == (2, f"{wrong} is no manifest: {remedy}")
+
+    code, line = misuse("url", system.manifest.save(tmp_path / "local.json"), 1)
+    assert code == 2
+    assert line.endswith(".json does not exist: run `make build`")
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9", "nonsense"])
+def test_buy__nobody_at_the_url__is_named(misuse: Any, system: System, tmp_path: Path, url: str) -> None:
+    manifest = system.manifest.save(tmp_path / "local.json")
+    assert misuse(url, manifest, 1, abis=True) == (
+        2,
+        f"no node answers at {url}: start one, or correct the URL",
+    )
+
+
 # The console sessions in docs/operations.md
 
 

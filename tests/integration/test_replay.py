@@ -22,7 +22,7 @@ from replay_files import Files, line, market, order
 from ecomchain import invariants
 from ecomchain.amounts import format_ecom, parse_ecom
 from ecomchain.model.commission import Payment
-from ecomchain.replay import execute, expected
+from ecomchain.replay import command, execute, expected
 from ecomchain.replay.chain import DevChain, RejectedError
 from ecomchain.replay.errors import ChainError, InputError, InterruptedRunError
 from ecomchain.replay.plan import CENT, Ending, Plan, Settings, make_plan
@@ -340,7 +340,7 @@ def test_replay__transaction_fails__is_named_with_its_reason(
 
 def test_replay__incentive_above_the_limit__is_refused(data: Dataset, system: System) -> None:
     greedy = make_plan(data, Settings(incentive_bps=5_001))
-    with pytest.raises(ChainError, match="--incentive-bps 5001 is above the limit of this deployment, 5000"):
+    with pytest.raises(InputError, match="--incentive-bps 5001 is above the limit of this deployment, 5000"):
         Replay(data, greedy, system, connected(), None).run()
 
 
@@ -388,8 +388,8 @@ def run(*arguments: str) -> Result:
     assert spec.loader is not None
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
-    command = click.Command("replay", callback=module.cli.callback, params=module.cli.params)
-    return CliRunner().invoke(command, arguments)
+    replay = click.Command("replay", callback=module.cli.callback, params=module.cli.params)
+    return CliRunner().invoke(replay, arguments)
 
 
 def options(paths: tuple[Path, Path, Path, Path]) -> list[str]:
@@ -424,6 +424,50 @@ def test_command__bad_option__is_one_clear_line(
     assert found.exit_code == 2
     assert message in found.output
     assert "Traceback" not in found.output
+
+
+def test_command__incentive_above_the_limit__exits_with_2(
+    paths: tuple[Path, Path, Path, Path], tmp_path: Path
+) -> None:
+    found = run(*options(paths), "--incentive-bps", "9000", "--report", str(tmp_path / "report.json"))
+    assert found.exit_code == 2
+    assert "Error: --incentive-bps 9000 is above the limit of this deployment, 5000" in found.output
+
+
+def test_command__report_in_no_folder__is_refused_before_anything(
+    paths: tuple[Path, Path, Path, Path], tmp_path: Path
+) -> None:
+    head, folder = chain.blocks.head.number, tmp_path / "missing" / "deep"
+    found = run(*options(paths), "--report", str(folder / "report.json"))
+    assert found.exit_code == 2
+    (only,) = found.output.splitlines()
+    assert f"{folder}, where --report is to be written, is no existing folder" in only
+    assert not folder.parent.exists()
+    assert chain.blocks.head.number == head
+
+    found = run(*options(paths), "--report", str(tmp_path))
+    assert found.exit_code == 2
+    assert f"{tmp_path} is a directory: name a file in it with --report" in found.output
+
+
+def test_command__default_report__makes_its_folder(
+    paths: tuple[Path, Path, Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Report, "save", lambda report, path: saved.append(path))
+    saved: list[Path] = []
+    monkeypatch.setattr(command, "REPORT_FILE", Path("of-nobody/report.json"))
+    found = run(*options(paths), "--limit", "5", "--report", "of-nobody/report.json")
+    assert found.exit_code == 0, found.output
+    assert saved == [Path("of-nobody/report.json")]
+
+
+def test_command__only_bad_rows__says_why(tmp_path: Path) -> None:
+    files = market()
+    files.sellers = [{"seller_id": "somebody else"}]
+    found = run(*options(files.write(tmp_path)), "--report", str(tmp_path / "report.json"))
+    assert found.exit_code == 2
+    assert "no usable order line is left" in found.output
+    assert f"unknown seller: {len(files.lines)} (lines.csv:2, lines.csv:3" in found.output
 
 
 def test_command__sum_differs__exits_with_1(

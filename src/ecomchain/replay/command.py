@@ -10,9 +10,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from ecomchain import deployment, manifest, parameters
 from ecomchain.replay import execute, journal, run, source, summary
+from ecomchain.replay.errors import InputError
 from ecomchain.replay.plan import Settings, make_plan
 from ecomchain.replay.report import Report
 from ecomchain.system import System, connect
+
+REPORT_FILE = Path(".replay/report.json")
+"""Where the report goes if nobody says; only this file's folder is made."""
 
 
 def replay(
@@ -29,6 +33,7 @@ def replay(
     Exits with 1 if any sum differs.
     """
     console = console or Console()
+    _require_folder(report_file)
     chosen = Settings(**settings)
     chain = run.connect_chain()
     data = source.load(*files)
@@ -50,6 +55,17 @@ def replay(
     if not report.conserved:
         raise SystemExit(1)
     return report
+
+
+def _require_folder(report_file: Path) -> None:
+    """Raises InputError where the report could not be written: better before the replay than after it."""
+    if report_file.is_dir():
+        raise InputError(f"{report_file} is a directory: name a file in it with --report")
+    folder = report_file.parent
+    if not folder.is_dir() and folder != REPORT_FILE.parent:
+        raise InputError(
+            f"{folder}, where --report is to be written, is no existing folder: make it, or name another"
+        )
 
 
 def _system(manifest_file: Path | None, console: Console) -> System:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ecomchain.amounts import BPS, ECOM
 from ecomchain.replay.chains import Place, Places
+from ecomchain.replay.csvfile import Remark
 from ecomchain.replay.draw import Draw
 from ecomchain.replay.errors import InputError
 from ecomchain.replay.forest import ROOT, entries
@@ -35,6 +36,9 @@ STRANGERS = 4
 
 AGREED = 3
 """One cancelled order in so many ends by agreement, the others by the seller's refund."""
+
+NAMED_ROWS = 3
+"""Rows named for each reason where no line is left."""
 
 
 class Settings(BaseModel):
@@ -142,7 +146,7 @@ def make_plan(data: Dataset, settings: Settings) -> Plan:
     """The plan for the first ``settings.limit`` lines of the data, in the order of purchase."""
     lines = data.lines[: settings.limit]
     if not lines:
-        raise InputError("no usable order line is left: see the skipped rows for the reasons")
+        raise InputError(_nothing_left(data))
     draw = Draw(settings.seed)
     sellers, buyers = _Numbers(), _Numbers()
     listings: dict[tuple[int, str], int] = {}
@@ -198,6 +202,21 @@ def make_plan(data: Dataset, settings: Settings) -> Plan:
         changes=prices.changes,
         freight_cents=sum(line.freight for line in lines),
     )
+
+
+def _nothing_left(data: Dataset) -> str:
+    """Why no line is left: each reason with its count and its first rows."""
+    reasons: dict[str, list[Remark]] = defaultdict(list)
+    for remark in data.skipped:
+        reasons[remark.reason].append(remark)
+    text = [
+        "no usable order line is left: correct the rows that were left out (docs/replay.md has the reasons)"
+    ]
+    for reason, rows in reasons.items():
+        named = ", ".join(f"{row.file}:{row.line}" for row in rows[:NAMED_ROWS])
+        more = f" and {len(rows) - NAMED_ROWS:,} more" if len(rows) > NAMED_ROWS else ""
+        text.append(f"{reason}: {len(rows):,} ({named}{more})")
+    return "\n".join(text)
 
 
 class _Numbers(dict[str, int]):

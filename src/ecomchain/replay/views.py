@@ -6,7 +6,7 @@ from typing import Any
 from ecomchain.ids import DISTRIBUTION, PROMOTION, SHOP, SHOWCASE, capability_name
 from ecomchain.replay.abi import Codec
 from ecomchain.replay.chain import DevChain
-from ecomchain.replay.errors import ChainError
+from ecomchain.replay.errors import ChainError, InputError
 from ecomchain.replay.journal import Costs
 from ecomchain.replay.plan import Settings
 
@@ -91,10 +91,10 @@ class Views:
         )
 
     def require_terms(self, settings: Settings) -> None:
-        """Raises ChainError where the catalog allows no such incentive, or the market takes no orders."""
+        """Raises InputError for an incentive that the catalog refuses, ChainError for a paused market."""
         (highest,), (market,) = self.read([("catalog", "maxIncentive", ()), ("market", "totals", ())])
         if settings.incentive_bps > highest:
-            raise ChainError(
+            raise InputError(
                 f"--incentive-bps {settings.incentive_bps} is above the limit of this deployment, {highest}"
             )
         if self._chain.head()["timestamp"] < market[2]:

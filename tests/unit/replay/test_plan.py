@@ -72,8 +72,14 @@ def test_plan__trees_with_many_nodes__give_chains_of_every_length(tmp_path: Path
 def test_plan__no_usable_line__is_refused(tmp_path: Path) -> None:
     files = market()
     files.sellers = [{"seller_id": "somebody else"}]
-    with pytest.raises(InputError, match="no usable order line is left"):
+    files.lines[0] = line("nobody's")
+    with pytest.raises(InputError, match="no usable order line is left") as caught:
         plan_of(files, tmp_path)
+    others = len(files.lines) - 1
+    assert caught.value.message.splitlines()[1:] == [
+        "unknown order: 1 (lines.csv:2)",
+        f"unknown seller: {others} (lines.csv:3, lines.csv:4, lines.csv:5 and {others - 3} more)",
+    ]
 
 
 def test_plan__no_sound_tree__all_straight_from_the_seller(tmp_path: Path) -> None:
