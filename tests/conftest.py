@@ -11,8 +11,6 @@ from ecomchain.system import System
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Never test stale bytecode: `ape test` by itself overlooks changed imports and settings."""
-    if hasattr(session.config, "workerinput"):
-        return  # a pytest-xdist worker: its controller has been here
     from ape import project
 
     from ape_ecomtools.build import build, is_current
