@@ -34,11 +34,12 @@ test: build ## run the tests, in three processes
 	@$(MAKE) --no-print-directory -j3 --output-sync=target test-trade test-shops test-system
 
 # Each process has a chain of its own, and runs its folders in a fixed order.
+TRADE := $(addprefix tests/unit/, catalog market vouchers budgets disputes reputation)
 test-trade:
-	$(APE) test -q tests/unit/catalog tests/unit/market
+	$(APE) test -q $(TRADE)
 
 test-shops:
-	$(APE) test -q $(filter-out tests/unit/catalog tests/unit/market, $(patsubst %/,%,$(filter-out %__pycache__/, $(wildcard tests/unit/*/))))
+	$(APE) test -q $(filter-out $(TRADE), $(patsubst %/,%,$(filter-out %__pycache__/, $(wildcard tests/unit/*/))))
 
 test-system:
 	$(APE) test -q $(filter-out tests/unit, $(patsubst %/,%,$(filter-out %__pycache__/, $(wildcard tests/*/))))

@@ -26,6 +26,8 @@ _FILE = click.Path(path_type=Path)
               help="Share of the incentive for the closing distributor (M).")  # fmt: skip
 @click.option("--max-levels", type=click.IntRange(1, 16), default=3, show_default=True,
               help="Most distributors of a sale.")  # fmt: skip
+@click.option("--token-bps", type=click.IntRange(1, 9_999), default=5_000, show_default=True,
+              help="Share of a mixed price that is paid in tokens.")  # fmt: skip
 @click.option("--protection-days", type=click.IntRange(1, 90), default=14, show_default=True,
               help="How long buyers are protected after fulfilment.")  # fmt: skip
 @click.option("--fulfil-days", type=click.IntRange(1, 60), default=30, show_default=True,

@@ -56,6 +56,12 @@ def guardian() -> TestAccountAPI:
 
 
 @pytest.fixture(scope="session")
+def arbitrator() -> TestAccountAPI:
+    """Rules disputes and objections."""
+    return _account(4)
+
+
+@pytest.fixture(scope="session")
 def access_manager(system: System) -> ContractInstance:
     return system.access_manager
 
@@ -83,6 +89,36 @@ def catalog(system: System) -> ContractInstance:
 @pytest.fixture(scope="session")
 def market(system: System) -> ContractInstance:
     return system.market
+
+
+@pytest.fixture(scope="session")
+def reputation(system: System) -> ContractInstance:
+    return system.reputation
+
+
+@pytest.fixture(scope="session")
+def budgets(system: System) -> ContractInstance:
+    return system.budgets
+
+
+@pytest.fixture(scope="session")
+def vouchers(system: System) -> ContractInstance:
+    return system.vouchers
+
+
+@pytest.fixture(scope="session")
+def disputes(system: System) -> ContractInstance:
+    return system.disputes
+
+
+@pytest.fixture(scope="session")
+def group_buy(system: System) -> ContractInstance:
+    return system.group_buy
+
+
+@pytest.fixture(scope="session")
+def bounty_board(system: System) -> ContractInstance:
+    return system.bounty_board
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 Row = Mapping[str, object]
 
+PAYMENTS = ("credit_card", "boleto", "voucher", "debit_card", "boleto", "credit_card", "credit_card")
 STATUSES = (
     "delivered",
     "shipped",
@@ -36,8 +37,8 @@ TREES = {
 
 COLUMNS = {
     "orders": [
-        "order_id", "buyer_id", "status", "purchased_at", "shipped_at", "delivered_at", "review_answered_at",
-        "payments",
+        "order_id", "buyer_id", "status", "purchased_at", "approved_at", "shipped_at", "delivered_at",
+        "estimated_delivery_at", "payment_type", "payments", "review_score", "review_answered_at",
     ],
     "lines": [
         "order_id", "seller_id", "product_id", "price_cents", "quantity", "freight_cents", "shipping_limit",
@@ -74,17 +75,24 @@ def write(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> Path:
 
 
 def order(name: str, status: str = "delivered", day: float = 0, **cells: object) -> dict[str, object]:
-    """An order bought ``day`` days after START; a delivered one with all its dates."""
+    """An order bought ``day`` days after START; a delivered one came in time and was liked."""
     row: dict[str, object] = {
         "order_id": name,
         "buyer_id": f"buyer of {name}",
         "status": status,
         "purchased_at": moment(day),
+        "approved_at": moment(day + 0.2),
+        "estimated_delivery_at": moment(day + 8),
+        "payment_type": "credit_card",
     }
     if status in ("delivered", "shipped"):
         row["shipped_at"] = moment(day + 2)
     if status == "delivered":
-        row |= {"delivered_at": moment(day + 6), "review_answered_at": moment(day + 9)}
+        row |= {
+            "delivered_at": moment(day + 6),
+            "review_score": 5,
+            "review_answered_at": moment(day + 9),
+        }
     return row | cells
 
 
@@ -118,11 +126,18 @@ def moment(day: float) -> str:
 
 
 def market(orders: int = 48, sellers: int = 4) -> Files:
-    """A small market with every status, buyers who return, price changes, several sellers in an order."""
+    """A small market with every status, payment type and score, buyers who return, price changes, several
+    sellers in an order."""
     files = Files(sellers=[{"seller_id": f"s{i}"} for i in range(sellers)], trees=trees())
     for i in range(orders):
         name, day = f"o{i}", i * 0.7
-        cells: dict[str, object] = {"buyer_id": f"b{i * 7 % (orders * 2 // 3)}"}
+        cells: dict[str, object] = {
+            "buyer_id": f"b{i * 7 % (orders * 2 // 3)}",
+            "payment_type": PAYMENTS[i % len(PAYMENTS)],
+            "review_score": 1 + i % 5,
+            "review_answered_at": moment(day + 9),
+            "approved_at": moment(day + i % 4),
+        }
         if i % 16 == 4:
             cells["shipped_at"] = moment(day + 1)  # cancelled after it was sent
         if i % 16 == 0:
@@ -140,4 +155,22 @@ def market(orders: int = 48, sellers: int = 4) -> Files:
                     shipping_limit=moment(day + 4),
                 )
             )
+    return files
+
+
+def trouble(orders: int = 60, others: int = 48) -> Files:
+    """A small market with buyers who are unhappy about late deliveries, and many cancelled orders."""
+    files = market(others)
+    for i in range(orders):
+        name, day = f"t{i}", i * 0.4
+        status = "canceled" if i % 2 else "delivered"
+        cells = {"payment_type": PAYMENTS[i % len(PAYMENTS)], "buyer_id": f"b{i % 30}"}
+        if status == "delivered":
+            cells |= {"delivered_at": moment(day + 12 + i % 9), "review_score": 1 + i % 2}
+            cells |= {"review_answered_at": moment(day + 13 + i % 9)}
+        elif i % 4 == 1:
+            cells |= {"shipped_at": moment(day + 1)}
+        files.orders.append(order(name, status, day, **cells))
+        price = 900 + 10 * (i % 7)
+        files.lines.append(line(name, f"s{i % 4}", f"q{i % 7}", price, shipping_limit=moment(day + i % 8)))
     return files

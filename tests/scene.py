@@ -2,8 +2,8 @@
 
 The seller's shop has six listings: ``escrowed`` (unlimited), ``limited`` (10 units), ``instant``,
 ``instant_limited`` (5 units), ``mixed`` (token, fiat, or both) and ``alone`` (in no task). One task
-covers all but the last. The links of the distributors' shops stand behind one another. A rival's shop
-can distribute too, and has a listing and a task of its own.
+covers all but the last. The links of the distributors' shops stand behind one another. The seller's shop
+has a commission budget. A rival's shop can distribute too, and has a listing and a task of its own.
 """
 
 from collections.abc import Iterator, Sequence
@@ -38,6 +38,14 @@ PROTECTION, FULFIL_WITHIN = 14 * DAY, 7 * DAY
 STOCK, INSTANT_STOCK = 10, 5
 ENOUGH = 1_000_000 * ECOM
 USD = 840
+FIAT, MIXED = 1, 2
+"""Options of the listing ``mixed``; 0 is in tokens alone."""
+
+FIAT_BASE = 50 * ECOM
+"""The declared value of a unit's fiat part."""
+
+BUDGET = 10_000 * ECOM
+"""Of the seller's shop, for commission on orders with a fiat part."""
 
 CID = (bytes.fromhex("c1d0" * 16), 1)
 OTHER_CID = (bytes.fromhex("0c1d" * 16), 0)
@@ -49,7 +57,7 @@ def tokens(amount: int = PRICE) -> tuple[int, int, int, int]:
     return amount, 0, 0, 0
 
 
-def fiat(amount: int = 9_900, *, tokens: int = 0, base: int = 50 * ECOM) -> tuple[int, int, int, int]:
+def fiat(amount: int = 9_900, *, tokens: int = 0, base: int = FIAT_BASE) -> tuple[int, int, int, int]:
     """A price option in US dollars (cents), with tokens as well or not."""
     return tokens, amount, USD, base
 
@@ -117,6 +125,7 @@ def build(system: Any) -> Scene:
     ):
         catalog.list(shop, offered, stock, ANY_NUMBER, sender=seller)
     catalog.publishTask(shop, (L, M, MAX_LEVELS, 0), ids[:5], sender=seller)
+    system.budgets.fund(shop, BUDGET, sender=seller)
     shops, links = [], [0]
     for distributor in distributors:
         shops.append(open_shop(system, distributor, DISTRIBUTION))
@@ -144,12 +153,12 @@ def build(system: Any) -> Scene:
 
 
 def actor(system: Any, funds: int = ENOUGH) -> AccountAPI:
-    """A new account with tokens that registry and market may pull."""
+    """A new account with tokens that registry, market, budgets and disputes may pull."""
     account = accounts.test_accounts.generate_test_account()
     account.balance += 10**20
     system.token.transfer(account, funds, sender=max(accounts.test_accounts, key=system.token.balanceOf))
-    system.token.approve(system.registry, funds, sender=account)
-    system.token.approve(system.market, funds, sender=account)
+    for spender in (system.registry, system.market, system.budgets, system.disputes):
+        system.token.approve(spender, funds, sender=account)
     return account
 
 
@@ -160,6 +169,24 @@ def open_shop(system: Any, owner: AccountAPI, *capabilities: int) -> int:
     for capability in capabilities:
         system.registry.acquire(shop, capability, 1, ENOUGH, sender=owner)
     return shop
+
+
+def put_to_rest(system: Any, scene: Scene, live: Sequence[bool]) -> None:
+    """Where ``live`` says no, level 2 gives up DISTRIBUTION, and the others drop their link."""
+    for i, lives in enumerate(live):
+        if not lives and i == 1:
+            system.registry.release(scene.shops[i], DISTRIBUTION, 1, sender=scene.distributors[i])
+        elif not lives:
+            system.catalog.drop(scene.links[i], sender=scene.distributors[i])
+
+
+def wake(system: Any, scene: Scene, asleep: Sequence[bool]) -> None:
+    """The reverse of `put_to_rest`, with the same levels."""
+    for i, lives in enumerate(asleep):
+        if not lives and i == 1:
+            system.registry.acquire(scene.shops[i], DISTRIBUTION, 1, ENOUGH, sender=scene.distributors[i])
+        elif not lives:
+            system.catalog.revive(scene.links[i], ANY_NUMBER, sender=scene.distributors[i])
 
 
 def purchase(
@@ -185,6 +212,11 @@ class Shares:
     closing: int
     levels: int
     each: tuple[int, ...]
+
+    @property
+    def commission(self) -> int:
+        """What all distributors get."""
+        return sum(self.each)
 
 
 def shares(escrow: int, live: Sequence[bool] = (), bps: int = BPS) -> Shares:

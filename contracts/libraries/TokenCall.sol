@@ -25,10 +25,15 @@ library TokenCall {
     }
 
     /// @notice Try the caller's ERC-2612 permit for the calling contract.
-    /// @dev It is never required: somebody may have submitted it first, and what counts is the allowance.
     function tryPermit(IEcomToken token, Permit calldata permit) internal {
+        tryPermitFor(token, address(this), permit);
+    }
+
+    /// @notice Try the caller's ERC-2612 permit for `spender`.
+    /// @dev It is never required: somebody may have submitted it first, and what counts is the allowance.
+    function tryPermitFor(IEcomToken token, address spender, Permit calldata permit) internal {
         try token.permit(
-            msg.sender, address(this), permit.value, permit.deadline, permit.v, permit.r, permit.s
+            msg.sender, spender, permit.value, permit.deadline, permit.v, permit.r, permit.s
         ) {} catch {} // solhint-disable-line no-empty-blocks
     }
 }

@@ -9,6 +9,7 @@ pragma solidity ^0.8.28;
 //   TaskId     uint64   shop << 32 | index within the shop, from 1 (at most 24 bits)
 //   LinkId     uint96   task << 32 | distributor's shop (hence one link per task and shop, CAT-4)
 //   OrderId    uint40   from 1
+//   BountyId   uint40   from 1
 //
 // Zero is never a valid identifier; a zero LinkId means "straight from the seller".
 
@@ -21,6 +22,8 @@ type TaskId is uint64;
 type LinkId is uint96;
 
 type OrderId is uint40;
+
+type BountyId is uint40;
 
 /// @dev 1 SHOP, 2 SHOWCASE, 3 DISTRIBUTION, 4 PROMOTION, 65_536 + id MODULE(id), others as the foundation adds them.
 type CapabilityId is uint32;

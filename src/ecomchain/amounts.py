@@ -12,6 +12,9 @@ DECIMALS = 18
 ECOM: int = 10**DECIMALS
 """One Ecom in the token's smallest unit."""
 
+MICRO: int = 10**12
+"""One micro-Ecom, the unit of the statistics on the chain, in the token's smallest unit."""
+
 BPS = 10_000
 """100 % in basis points."""
 

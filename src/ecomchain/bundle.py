@@ -1,9 +1,10 @@
-"""What a front end loads: addresses and ABIs of one deployment in one JSON file (SPEC section 13)."""
+"""What a front end loads: addresses, ABIs and what wallets sign, of one deployment in one JSON file."""
 
 import json
 from pathlib import Path
 from typing import Any
 
+from ecomchain import vouchers
 from ecomchain.errors import ManifestError
 from ecomchain.manifest import Manifest
 
@@ -12,10 +13,13 @@ ABI_DIRECTORY = Path(".build/abi")
 
 
 def bundle(manifest: Manifest, abis: Path = ABI_DIRECTORY) -> dict[str, Any]:
-    """The deployment's network, and by contract (``market``) its name, address, block and ABI.
+    """The deployment's network; by contract (``market``) its name, address, block and ABI; what is signed.
 
-    Raises ManifestError where an ABI is missing.
+    ``typedData`` has the EIP-712 domain and types of vouchers (ORD-1): a wallet needs the message as well.
+    The token's domain, for permits, is on the chain (``eip712Domain``). Raises ManifestError where an ABI is
+    missing.
     """
+    vouchers_at = manifest.contracts["vouchers"].address
     return {
         "network": manifest.network,
         "chainId": manifest.chain_id,
@@ -29,6 +33,7 @@ def bundle(manifest: Manifest, abis: Path = ABI_DIRECTORY) -> dict[str, Any]:
             }
             for part, record in manifest.contracts.items()
         },
+        "typedData": {"voucher": vouchers.form(manifest.chain_id, vouchers_at)},
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from ecomchain import amounts, ids
-from ecomchain.console import Actions, cid
+from ecomchain.console import Actions, cid, price
 from ecomchain.errors import DeploymentError, EcomError
 from ecomchain.system import System
 
@@ -15,11 +15,15 @@ def names() -> dict[str, Any]:
 
     Never raises: without a deployment it says how to get one.
     """
+    from ecomchain.deployment import MODULES
+
     offered: dict[str, Any] = {
         "ECOM": amounts.ECOM,
         "ecom": amounts.parse_ecom,
         "format_ecom": amounts.format_ecom,
         "cid": cid,
+        "price": price,
+        "GROUP_BUYING": MODULES["group_buy"],
         "deploy_here": deploy_here,
     }
     for helper in (

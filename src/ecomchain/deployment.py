@@ -1,4 +1,4 @@
-"""Deploying the system: seven contracts, their parameters, and the hand-over of every permission (GOV-2).
+"""Deploying the system: its contracts, their parameters, and the hand-over of every permission (GOV-2).
 
 The deployer sets the parameters while it alone administers the access manager; the last transaction, all or
 nothing, maps the restricted functions to roles, appoints the holders and takes every role from the deployer.
@@ -14,14 +14,16 @@ from ape.contracts import ContractContainer, ContractInstance
 from ape.exceptions import ApeException
 from eth_utils import keccak, to_hex
 from pydantic import BaseModel, ConfigDict, ValidationError
+from web3.utils import get_create_address
 
+from ecomchain import ids
 from ecomchain import manifest as manifests
-from ecomchain.amounts import format_ecom
+from ecomchain.amounts import MICRO, format_ecom
 from ecomchain.errors import DeploymentError, ManifestError, ParameterError
 from ecomchain.ids import capability_name
 from ecomchain.manifest import Compiler, ContractRecord, Manifest, RoleRecord
 from ecomchain.parameters import DEPLOYER, Parameters
-from ecomchain.system import CONTRACTS, System, connect, require_node
+from ecomchain.system import CONTRACTS, System, connect, contract_at, require_node
 
 ADMIN_ROLE = 0
 OPERATOR_ROLE = 1
@@ -35,13 +37,24 @@ LABELS = {OPERATOR_ROLE: "OPERATOR", GUARDIAN_ROLE: "GUARDIAN"}
 """What the access manager calls them on the chain; ADMIN has no label."""
 
 FUNCTIONS: dict[int, dict[str, tuple[str, ...]]] = {
+    ADMIN_ROLE: {"reputation": ("setMarket",), "disputes": ("setArbitrator",)},
     OPERATOR_ROLE: {
         "registry": ("setCapability", "setCooldown", "setOpeningSlots", "setLevelReader"),
         "catalog": ("setMaxIncentive",),
+        "market": ("setModule",),
+        "reputation": ("setKappa", "setMinRated", "setThresholds", "setMinAverage"),
+        "disputes": ("setBond",),
     },
     GUARDIAN_ROLE: {"market": ("pause", "unpause")},
 }
 """Every restricted function: who may call it."""
+
+CYCLE = ("market", "budgets", "vouchers", "disputes")
+"""Contracts that know one another for ever. They are deployed one right after the other, so that the
+addresses of the later ones follow from the deployer's nonce."""
+
+MODULES = {"group_buy": ids.MODULE_BASE + 1}
+"""The marketing modules: the capability with which a shop enables each."""
 
 THROW_AWAY_CHAINS = frozenset({1337, 31337})
 """Chain ids of development nodes."""
@@ -181,6 +194,7 @@ def plan(deployer: AccountAPI, parameters: Parameters) -> str:
         f"deployer    {deployer.address}, balance {format_ecom(deployer.balance)} (native token)",
     ]
     lines += [f"{name:11} {holder.account}, delay {holder.delay:,} s" for name, holder in parameters.roles]
+    lines.append(f"arbitrator  {parameters.disputes.arbitrator}")
     lines += [f"{name:11} {account} receives its share" for name, account in parameters.allocation]
     for key, terms in parameters.capabilities.items():
         lines.append(
@@ -209,6 +223,11 @@ def capability_terms(parameters: Parameters) -> dict[int, tuple[int, int, int, b
     }
 
 
+def thresholds(parameters: Parameters) -> list[tuple[int, int]]:
+    """The argument of ``Reputation.setThresholds``: orders and counted micro-Ecom, by level from 1."""
+    return [(level.orders, level.counted // MICRO) for level in parameters.reputation.levels]
+
+
 def constructor_arguments(
     parameters: Parameters, deployer: str, addresses: dict[str, str]
 ) -> dict[str, dict[str, Any]]:
@@ -231,13 +250,29 @@ def constructor_arguments(
             "linksPerUnit_": parameters.limits.links_per_unit,
         },
         "catalog": {"authority": at("access_manager"), "registry_": at("registry")},
+        "reputation": {"authority": at("access_manager"), "registry_": at("registry")},
         "market": {
             "authority": at("access_manager"),
             "token_": at("token"),
             "catalog_": at("catalog"),
             "registry_": at("registry"),
+            "reputation_": at("reputation"),
+            "budgets_": at("budgets"),
+            "vouchers_": at("vouchers"),
+            "disputes_": at("disputes"),
         },
+        "budgets": {
+            "token_": at("token"),
+            "catalog_": at("catalog"),
+            "registry_": at("registry"),
+            "market_": at("market"),
+            "disputes_": at("disputes"),
+        },
+        "vouchers": {"market_": at("market")},
+        "disputes": {"authority": at("access_manager"), "market_": at("market")},
         "splitter": {"token_": at("token")},
+        "group_buy": {"market_": at("market")},
+        "bounty_board": {"token_": at("token"), "registry_": at("registry")},
     }
 
 
@@ -263,11 +298,14 @@ class _Deployment:
         """Deploy the contracts that are not on record."""
         from ape import chain, project
 
+        self._forget_broken_cycle()
         for name, contract in CONTRACTS.items():
             container: ContractContainer = getattr(project, contract)
-            addresses = {key: instance.address for key, instance in self.contracts.items()}
+            addresses = self._cycle() | {key: c.address for key, c in self.contracts.items()}
             arguments = constructor_arguments(self.parameters, self.deployer.address, addresses)[name]
             if name not in self._journal.contracts:
+                if name in CYCLE:
+                    self._require_planned_address(contract, addresses[name])
                 transaction = container(*_ordered(container, arguments))
                 transaction.sender = self.deployer.address
                 receipt = self._send(contract, lambda t=transaction: self.deployer.call(t))  # type: ignore[misc]
@@ -285,12 +323,44 @@ class _Deployment:
                 )
                 self._journal.save(self._journal_path)
             record = self._journal.contracts[name]
-            self.contracts[name] = container.at(record.address, fetch_from_explorer=False, detect_proxy=False)
+            self.contracts[name] = contract_at(contract, record.address)
             self.report(f"{contract} is at {record.address}")
+
+    def _cycle(self) -> dict[str, str]:
+        """The addresses of the contracts of `CYCLE`: as the market has them, or from the next nonce on."""
+        market = self._journal.contracts.get("market")
+        if market is not None:
+            planned = {name: str(market.constructor_arguments[f"{name}_"]) for name in CYCLE[1:]}
+            return {"market": market.address, **planned}
+        nonce = self.deployer.nonce
+        return {name: get_create_address(self.deployer.address, nonce + i) for i, name in enumerate(CYCLE)}
+
+    def _next_address(self) -> str:
+        return str(get_create_address(self.deployer.address, self.deployer.nonce))
+
+    def _require_planned_address(self, contract: str, planned: str) -> None:
+        """Raises DeploymentError where the cycle's next contract would not get the address it is known by."""
+        if self._next_address() != planned:
+            raise DeploymentError(
+                f"{self.deployer.address} has sent another transaction meanwhile, so that {contract} would "
+                "not get its planned address: leave that account alone, and run the same command again"
+            )
+
+    def _forget_broken_cycle(self) -> None:
+        """Take the cycle off the record where its next contract could not get the planned address."""
+        done = [name for name in CYCLE if name in self._journal.contracts]
+        if not done or len(done) == len(CYCLE):
+            return
+        if self._cycle()[CYCLE[len(done)]] != self._next_address():
+            self.report("the deployer has sent other transactions meanwhile: deploying the market anew")
+            for name in done:
+                del self._journal.contracts[name]
 
     def configure(self) -> None:
         """Set the parameters; the deployer may, as long as it administers the access manager."""
         registry, catalog = self.contracts["registry"], self.contracts["catalog"]
+        reputation, disputes = self.contracts["reputation"], self.contracts["disputes"]
+        market = self.contracts["market"]
         limits = self.parameters.limits
         calls = [
             registry.setCapability.encode_input(key, terms)
@@ -298,6 +368,7 @@ class _Deployment:
         ]
         calls.append(registry.setCooldown.encode_input(limits.cooldown))
         calls.append(registry.setOpeningSlots.encode_input(limits.opening_slots))
+        calls.append(registry.setLevelReader.encode_input(reputation.address))
         self._once(
             "capabilities and limits of shops", lambda: registry.multicall(calls, sender=self.deployer)
         )
@@ -305,6 +376,27 @@ class _Deployment:
             "limit of incentives",
             lambda: catalog.setMaxIncentive(limits.max_incentive_bps, sender=self.deployer),
         )
+        scores = self.parameters.reputation
+        calls = [
+            reputation.setKappa.encode_input(scores.kappa_bps),
+            reputation.setMinRated.encode_input(scores.min_rated),
+            reputation.setThresholds.encode_input(thresholds(self.parameters)),
+            reputation.setMinAverage.encode_input(scores.min_average_centi),
+            reputation.setMarket.encode_input(market.address, True),
+        ]
+        self._once("limits of reputation", lambda: reputation.multicall(calls, sender=self.deployer))
+        bonds = self.parameters.disputes
+        calls = [
+            disputes.setBond.encode_input(bonds.bond_bps, bonds.min_bond),
+            disputes.setArbitrator.encode_input(bonds.arbitrator),
+        ]
+        self._once(
+            "bonds and arbitrator of disputes", lambda: disputes.multicall(calls, sender=self.deployer)
+        )
+        modules = [
+            market.setModule.encode_input(self.contracts[name].address, id_) for name, id_ in MODULES.items()
+        ]
+        self._once("marketing modules", lambda: market.multicall(modules, sender=self.deployer))
         named = ", ".join(capability_name(key) for key in self.parameters.capabilities)
         self.report(f"parameters are set: {named}; limits")
 

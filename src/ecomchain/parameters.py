@@ -7,6 +7,7 @@ networks (`LOCAL_NETWORKS`) an account may also be "deployer" or a test account 
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -26,7 +27,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from ecomchain import ids
-from ecomchain.amounts import BPS, ECOM, format_ecom, parse_ecom
+from ecomchain.amounts import BPS, ECOM, MICRO, format_ecom, parse_ecom
 from ecomchain.errors import AmountError, IdError, ParameterError
 
 DIRECTORY = Path("deployments/parameters")
@@ -43,6 +44,12 @@ MAX_UNITS = 10_000
 MAX_COOLDOWN = 30 * 86_400
 MAX_OPENING_SLOTS = 1_000
 MAX_LINKS_PER_UNIT = 1_000
+MAX_KAPPA = 2_000
+MIN_RATED_FLOOR, MIN_RATED_CAP = ECOM // 100, 1_000 * ECOM
+MAX_AVERAGE = 500
+LEVELS = 5
+MAX_BOND_BPS = 1_000
+MIN_BOND_FLOOR, MIN_BOND_CAP = ECOM // 100, 1_000 * ECOM
 
 MIN_PUBLIC_DELAY = 2 * 86_400
 """Least delay, on a public network, of the operator and of the foundation that appoints it (GOV-2)."""
@@ -52,6 +59,7 @@ MAX_DELAY = 30 * 86_400
 
 _UNITS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
 _DURATION = re.compile(r"([0-9]+)(?: *(second|minute|hour|day)s?)?", re.ASCII)
+_AMOUNTS = frozenset({"lock_per_unit", "seal_per_unit", "min_rated", "min_bond", "counted"})
 _TEST_ACCOUNT = re.compile(r"TEST::[0-9]{1,3}", re.ASCII)
 
 
@@ -126,6 +134,57 @@ class Limits(_Model):
     """The most that L may be in new tasks (CAT-3)."""
 
 
+def _in_micro(amount: int) -> int:
+    if amount % MICRO:
+        raise ValueError(f"{format_ecom(amount)} is finer than 0.000001 Ecom: round it")
+    return amount
+
+
+class Level(_Model):
+    """What a level takes of a distributor (REP-3)."""
+
+    orders: int = Field(ge=1, le=2**32 - 1)
+    """Closed orders with a part that counted."""
+    counted: Ecom
+    """Counted volume; whole micro-Ecom."""
+
+    _whole_micro = field_validator("counted")(_in_micro)
+
+
+class ReputationLimits(_Model):
+    """What counts, what is rated, and what levels take (REP-2..4)."""
+
+    kappa_bps: int = Field(ge=1, le=MAX_KAPPA)
+    """Counted volume that a shop's live lock allows a day, in basis points of it."""
+    min_rated: Ecom = Field(ge=MIN_RATED_FLOOR, le=MIN_RATED_CAP)
+    """What a sale must bring to count and be rated; whole micro-Ecom."""
+    min_average_centi: int = Field(ge=0, le=MAX_AVERAGE)
+    """The average that a distributor's ratings must have for a level, in hundredths."""
+    levels: list[Level] = Field(min_length=LEVELS, max_length=LEVELS)
+    """Levels 1 to 5."""
+
+    _whole_micro = field_validator("min_rated")(_in_micro)
+
+    @field_validator("levels")
+    @classmethod
+    def _rising(cls, levels: list[Level]) -> list[Level]:
+        for number, (below, level) in enumerate(pairwise(levels), start=2):
+            if level.orders < below.orders or level.counted < below.counted:
+                raise ValueError(f"level {number} takes less than level {number - 1}: let levels rise")
+        return levels
+
+
+class DisputeLimits(_Model):
+    """What bonds are (ORD-4, ORD-5)."""
+
+    bond_bps: int = Field(ge=0, le=MAX_BOND_BPS)
+    """Basis points of what is at stake."""
+    min_bond: Ecom = Field(ge=MIN_BOND_FLOOR, le=MIN_BOND_CAP)
+    """The least bond."""
+    arbitrator: Account
+    """Who rules: an account, or a contract such as ``ArbitratorAdapter``."""
+
+
 class Allocation(_Model):
     """Who receives the four shares of the supply (TOK-2)."""
 
@@ -180,6 +239,8 @@ class Parameters(_Model):
     capabilities: dict[int, Capability]
     """By capability id; by name in files."""
     limits: Limits
+    reputation: ReputationLimits
+    disputes: DisputeLimits
     allocation: Allocation
     roles: Roles
 
@@ -227,6 +288,7 @@ class Parameters(_Model):
         accounts = {
             **{f"allocation.{name}": account for name, account in self.allocation},
             **{f"roles.{name}.account": holder.account for name, holder in self.roles},
+            "disputes.arbitrator": self.disputes.arbitrator,
         }
         for where, account in accounts.items():
             if not account.startswith("0x"):
@@ -267,6 +329,9 @@ class Parameters(_Model):
             update={
                 "allocation": self.allocation.model_copy(update=allocation),
                 "roles": self.roles.model_copy(update=roles),
+                "disputes": self.disputes.model_copy(
+                    update={"arbitrator": address(self.disputes.arbitrator)}
+                ),
             }
         )
 
@@ -322,7 +387,7 @@ class _TextLoader(yaml.BaseLoader):
 def _line(error: ErrorDetails) -> str:
     """One line: the field, what is wrong, and the remedy."""
     context = error.get("ctx", {})
-    amount = error["loc"][-1] in ("lock_per_unit", "seal_per_unit") if error["loc"] else False
+    amount = error["loc"][-1] in _AMOUNTS if error["loc"] else False
     unit = " Ecom" if amount else ""
     given = format_ecom(error["input"]) if amount and isinstance(error["input"], int) else error["input"]
     limit = {k: format_ecom(v) if amount and isinstance(v, int) else v for k, v in context.items()}
@@ -335,6 +400,9 @@ def _line(error: ErrorDetails) -> str:
             text = f"{given} is too much: at most {limit['le']}{unit}"
         case "greater_than_equal":
             text = f"{given} is too little: at least {limit['ge']}{unit}"
+        case "too_short" | "too_long":
+            needed = context.get("min_length", context.get("max_length"))
+            text = f"{context['actual_length']} entries: there must be {needed}"
         case "value_error":
             text = str(context["error"])
         case _:

@@ -8,15 +8,27 @@ from ape.contracts import ContractInstance
 from eth_abi import decode as abi_decode
 from eth_abi.exceptions import DecodingError
 from eth_utils import keccak, to_checksum_address
-from ethpm_types.abi import ErrorABI
+from ethpm_types.abi import ABIType, ErrorABI
 
 _STANDARD = {"Error": ("string", "message"), "Panic": ("uint256", "code")}
 """What Solidity itself reverts with: type and name of the value."""
 
+ENUMS = {
+    "IMarket.State": ("none", "placed", "fulfilled", "disputed", "closed"),
+    "IBudgets.Stage": ("none", "reserved", "held", "objected"),
+    "IDisputes.Stage": ("none", "raised", "contested"),
+    "IBountyBoard.State": ("none", "assigned", "submitted", "paid"),
+    "IReputation.Direction": ("product", "service", "payment", "partner"),
+}
+"""The values of the interfaces' enums by number; an ABI does not have them."""
+
 
 @dataclass(frozen=True)
 class Revert:
-    """A decoded revert: ``name`` is empty where there was no data, or data of no known error."""
+    """A decoded revert: ``name`` is empty where there was no data, or data of no known error.
+
+    Of ``values``, addresses are checksummed, and the entries of `ENUMS` are text.
+    """
 
     name: str
     values: Mapping[str, Any]
@@ -31,7 +43,10 @@ class Revert:
 
 
 def decode(data: bytes, contracts: Iterable[ContractInstance]) -> Revert:
-    """The revert behind ``data``, by the errors of ``contracts``: a nested call may have thrown it."""
+    """The revert behind ``data``, by the errors of ``contracts``: a nested call may have thrown it.
+
+    Two contracts may know an error of the same form by different names of its values: the first one decides.
+    """
     for contract in contracts:
         for abi in contract.contract_type.errors:
             if keccak(text=abi.selector)[:4] == data[:4]:
@@ -64,6 +79,13 @@ def attempt(method: Any, *args: Any, sender: Any, contracts: Iterable[ContractIn
     return decode(raw, contracts)
 
 
+def _tidy(item: ABIType, value: Any) -> Any:
+    if item.type == "address":
+        return to_checksum_address(value)
+    names = ENUMS.get(str(item.internal_type).removeprefix("enum "), ())
+    return names[value] if names and value < len(names) else value
+
+
 def _decode(abi: ErrorABI, data: bytes, contract: ContractInstance) -> Revert:
     types = [item.canonical_type for item in abi.inputs]
     try:
@@ -71,8 +93,7 @@ def _decode(abi: ErrorABI, data: bytes, contract: ContractInstance) -> Revert:
     except DecodingError:
         return Revert("", {}, "", data)
     named = {
-        str(item.name).rstrip("_"): to_checksum_address(value) if item.type == "address" else value
-        for item, value in zip(abi.inputs, values, strict=True)
+        str(item.name).rstrip("_"): _tidy(item, value) for item, value in zip(abi.inputs, values, strict=True)
     }
     userdoc = contract.contract_type.userdoc
     notes = (userdoc.get("errors", {}) if isinstance(userdoc, dict) else {}).get(abi.selector, [])

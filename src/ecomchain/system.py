@@ -16,8 +16,14 @@ CONTRACTS = {
     "vault": "SealVault",
     "registry": "ShopRegistry",
     "catalog": "Catalog",
+    "reputation": "Reputation",
     "market": "Market",
+    "budgets": "Budgets",
+    "vouchers": "Vouchers",
+    "disputes": "Disputes",
     "splitter": "Splitter",
+    "group_buy": "GroupBuy",
+    "bounty_board": "BountyBoard",
 }
 """The contracts of a system in the order of their deployment: role in the system, name of the contract."""
 
@@ -31,8 +37,14 @@ class System:
     vault: ContractInstance
     registry: ContractInstance
     catalog: ContractInstance
+    reputation: ContractInstance
     market: ContractInstance
+    budgets: ContractInstance
+    vouchers: ContractInstance
+    disputes: ContractInstance
     splitter: ContractInstance
+    group_buy: ContractInstance
+    bounty_board: ContractInstance
     manifest: Manifest
 
     def __repr__(self) -> str:
@@ -53,7 +65,7 @@ def connect(manifest: Manifest) -> System:
 
     Raises DeploymentError where the chain is another one or a contract is not on it.
     """
-    from ape import chain, project
+    from ape import chain
 
     require_node()
     if chain.chain_id != manifest.chain_id:
@@ -69,9 +81,26 @@ def connect(manifest: Manifest) -> System:
                 f"{contract} is not on this chain: no code at {record.address}; "
                 "deploy with `ape run deploy`, or name another manifest"
             )
-        container = getattr(project, contract)
-        instances[name] = container.at(record.address, fetch_from_explorer=False, detect_proxy=False)
+        instances[name] = contract_at(contract, record.address)
     return System(**instances, manifest=manifest)
+
+
+def contract_at(contract: str, address: str) -> ContractInstance:
+    """The contract of this name, as compiled here, at this address.
+
+    Ape remembers, on disk too, what it saw at an address of a network; on a chain that was started anew that
+    may have been another contract, and by itself Ape would mix the two.
+    """
+    from ape import chain, project
+
+    return chain.contracts.instance_at(
+        address,
+        contract_type=getattr(project, contract).contract_type,
+        fetch_from_explorer=False,
+        fetch_from_disk=False,
+        detect_proxy=False,
+        replace=True,
+    )
 
 
 def require_node() -> None:

@@ -123,16 +123,18 @@ class _Verification:
             yield _compare(
                 "code",
                 f"{contract}: code on the chain, compiled here",
-                lambda data=creation: to_hex(keccak(self._created(bytes(data)))),
+                lambda at=record.address, data=creation: to_hex(keccak(self._created(at, bytes(data)))),
                 found,
             )
 
-    def _created(self, creation: bytes) -> bytes:
-        """The code that this creation code leaves when it is run on the chain now."""
+    def _created(self, address: str, creation: bytes) -> bytes:
+        """The code that this creation code leaves when it is run at this address of the chain now."""
         from ape import chain
 
-        call = {"from": self.manifest.deployer, "data": to_hex(creation)}
-        return bytes.fromhex(chain.provider.make_request("eth_call", [call, "latest"])[2:])
+        call = {"from": self.manifest.deployer, "to": address}
+        # For this call the creation code is there, for constructors that ask for their own address.
+        instead = {address: {"code": to_hex(creation), "state": {}}}
+        return bytes.fromhex(chain.provider.make_request("eth_call", [call, "latest", instead])[2:])
 
     # Wiring
 
@@ -143,8 +145,21 @@ class _Verification:
             "catalog": {"authority": "access_manager", "registry": "registry"},
             "market": {
                 "authority": "access_manager", "token": "token", "catalog": "catalog", "registry": "registry",
+                "reputation": "reputation", "budgets": "budgets",
+                "vouchers": "vouchers", "disputes": "disputes",
+            },
+            "reputation": {"authority": "access_manager", "registry": "registry"},
+            "budgets": {
+                "token": "token", "catalog": "catalog", "registry": "registry",
+                "market": "market", "disputes": "disputes",
+            },
+            "vouchers": {"market": "market", "registry": "registry"},
+            "disputes": {
+                "authority": "access_manager", "token": "token", "market": "market", "budgets": "budgets",
             },
             "splitter": {"token": "token"},
+            "group_buy": {"market": "market", "token": "token", "catalog": "catalog", "registry": "registry"},
+            "bounty_board": {"token": "token", "registry": "registry"},
         }  # fmt: skip
         for name, views in wires.items():
             for view, target in views.items():
@@ -169,10 +184,59 @@ class _Verification:
             ("cooldown", limits.cooldown, registry.cooldown),
             ("opening slots", limits.opening_slots, registry.openingSlots),
             ("links per unit", limits.links_per_unit, registry.linksPerUnit),
-            ("level reader", NOWHERE, registry.levelReader),
+            ("level reader", self.addresses["reputation"], registry.levelReader),
             ("most incentive (bps)", limits.max_incentive_bps, catalog.maxIncentive),
         ):
             yield _compare("parameters", subject, wanted, view)
+        yield from self._trade_parameters()
+
+    def _trade_parameters(self) -> Iterator[Check]:
+        reputation, disputes = self.system.reputation, self.system.disputes
+        scores, bonds = self.parameters.reputation, self.parameters.disputes
+        for subject, wanted, view in (
+            ("counted a day (bps of the lock)", scores.kappa_bps, reputation.kappaBps),
+            ("least sale that counts", _ecom(scores.min_rated), lambda: _ecom(reputation.minRated())),
+            ("least average rating (hundredths)", scores.min_average_centi, reputation.minAverage),
+            (
+                "levels",
+                deployment.thresholds(self.parameters),
+                lambda: [tuple(t) for t in reputation.thresholds()],
+            ),
+            ("bond (bps)", bonds.bond_bps, lambda: disputes.totals().bondBps),
+            ("least bond", _ecom(bonds.min_bond), lambda: _ecom(disputes.totals().minBond)),
+            ("arbitrator", bonds.arbitrator, disputes.arbitrator),
+        ):
+            yield _compare("parameters", subject, wanted, view)
+        yield from self._registered()
+
+    def _registered(self) -> Iterator[Check]:
+        """The markets that tell of sales, and the marketing modules; all that ever were."""
+        reputation, market = self.system.reputation, self.system.market
+        markets = {self.addresses["market"]: "enabled"}
+        modules = {
+            self.addresses[name]: capability_name(capability)
+            for name, capability in deployment.MODULES.items()
+        }
+
+        def is_market(target: str) -> str:
+            return "enabled" if reputation.isMarket(target) else "disabled"
+
+        def module(target: str) -> str:
+            capability = market.moduleCapability(target)
+            return capability_name(capability) if capability else "none"
+
+        for contract, event, key, expected, view, nothing in (
+            (reputation, "MarketSet", "market", markets, is_market, "disabled"),
+            (market, "ModuleSet", "module", modules, module, "none"),
+        ):
+            seen = {log.event_arguments[key] for log in self._logs(contract, event)}
+            for target in sorted(expected.keys() | seen):
+                yield _compare(
+                    "parameters",
+                    f"{key} {self._name(target)}",
+                    expected.get(target, nothing),
+                    lambda target=target, view=view: view(target),
+                )
 
     # Supply
 
@@ -224,9 +288,9 @@ class _Verification:
         admins = _last(logs, "RoleAdminChanged", ("roleId",), "admin")
         guardians = _last(logs, "RoleGuardianChanged", ("roleId",), "guardian")
         grant_delays = _last_logs(logs, "RoleGrantDelayChanged", ("roleId",))
-        for role in (OPERATOR_ROLE, GUARDIAN_ROLE):
+        for role in LABELS:
             yield _compare("roles", f"{_role(role)}: label", LABELS[role], labels.get((role,), "none"))
-        for (role,) in sorted({(OPERATOR_ROLE,), (GUARDIAN_ROLE,)} | admins.keys() | guardians.keys()):
+        for (role,) in sorted({(role,) for role in LABELS} | admins.keys() | guardians.keys()):
             guardian = GUARDIAN_ROLE if role == OPERATOR_ROLE else ADMIN_ROLE
             yield _compare(
                 "roles",
@@ -340,7 +404,7 @@ class _Verification:
     def _history(self) -> Iterator[Check]:
         """What was done before the deployer gave up its role, the block of the hand-over included."""
         wanted = (self.manifest.parameters, self.parameters)
-        allowed = verification_history.rules(wanted, self.addresses["access_manager"])
+        allowed = verification_history.rules(wanted, self.addresses)
         for name, events in allowed.items():
             logs = self._logs(getattr(self.system, name), last=self.manifest.block)
             for event, odd in verification_history.findings(logs, events):

@@ -5,13 +5,13 @@ capabilities at them, stop the market, or lend a contract to another authority, 
 views would not tell afterwards. So every such event is a difference, whatever the state is now (GOV-2).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ape.types import ContractLog
 
 from ecomchain.amounts import format_ecom
-from ecomchain.deployment import capability_terms
+from ecomchain.deployment import MODULES, capability_terms, thresholds
 from ecomchain.ids import capability_name
 from ecomchain.parameters import Parameters
 
@@ -23,28 +23,33 @@ Rule = Callable[[dict[str, Any]], bool]
 """Whether an event with these arguments may have happened."""
 
 
-def rules(wanted: Iterable[Parameters], authority: str) -> dict[str, dict[str, Rule]]:
+def rules(wanted: Iterable[Parameters], addresses: Mapping[str, str]) -> dict[str, dict[str, Rule]]:
     """By role of a contract in the system, by event: which may happen up to the hand-over.
 
     What any of the ``wanted`` parameters say may be set: those of the deployment, and what the operator has
-    made of them since.
+    made of them since. ``addresses`` are those of the system's contracts.
     """
     each = list(wanted)
     terms = {item for parameters in each for item in capability_terms(parameters).items()}
     limits = [parameters.limits for parameters in each]
     cooldowns = {limit.cooldown for limit in limits}
     slots = {limit.opening_slots for limit in limits}
+    scores = [parameters.reputation for parameters in each]
+    levels = [thresholds(parameters) for parameters in each]
+    bonds = {(parameters.disputes.bond_bps, parameters.disputes.min_bond) for parameters in each}
+    arbitrators = {parameters.disputes.arbitrator for parameters in each}
+    modules = {(addresses[name], capability) for name, capability in MODULES.items()}
     incentives = {limit.max_incentive_bps for limit in limits}
 
     def is_authority(arguments: dict[str, Any]) -> bool:
-        return bool(arguments["authority"] == authority)
+        return bool(arguments["authority"] == addresses["access_manager"])
 
     return {
         "access_manager": {"TargetClosed": _never},
         "registry": {
             "ShopOpened": _never,
             "CapabilityAcquired": _never,
-            "LevelReaderSet": _never,
+            "LevelReaderSet": lambda found: found["to"] == addresses["reputation"],
             "CapabilitySet": lambda found: (found["capability"], _tuple(found["terms"])) in terms,
             "CooldownSet": lambda found: found["to"] in cooldowns,
             "OpeningSlotsSet": lambda found: found["to"] in slots,
@@ -54,7 +59,25 @@ def rules(wanted: Iterable[Parameters], authority: str) -> dict[str, dict[str, R
             "MaxIncentiveSet": lambda found: found["to"] in incentives,
             "AuthorityUpdated": is_authority,
         },
-        "market": {"Paused": _never, "AuthorityUpdated": is_authority},
+        "reputation": {
+            "MarketSet": lambda found: found["market"] == addresses["market"] and found["enabled"],
+            "KappaSet": lambda found: found["newBps"] in {s.kappa_bps for s in scores},
+            "MinRatedSet": lambda found: found["newAmount"] in {s.min_rated for s in scores},
+            "MinAverageSet": lambda found: found["newCentiscore"] in {s.min_average_centi for s in scores},
+            "ThresholdsSet": lambda found: [_tuple(t) for t in found["thresholds"]] in levels,
+            "AuthorityUpdated": is_authority,
+        },
+        "market": {
+            "OrderPlaced": _never,
+            "Paused": _never,
+            "ModuleSet": lambda found: (found["module"], found["capability"]) in modules,
+            "AuthorityUpdated": is_authority,
+        },
+        "disputes": {
+            "ArbitratorSet": lambda found: found["to"] in arbitrators,
+            "BondSet": lambda found: (found["bps"], found["minBond"]) in bonds,
+            "AuthorityUpdated": is_authority,
+        },
     }
 
 
@@ -94,8 +117,10 @@ def _value(name: str, value: Any) -> str:
         return capability_name(value)
     if name == "terms":
         return f"({terms_text(_tuple(value))})"
-    if name == "closed":
+    if name in ("closed", "enabled"):
         return str(bool(value))
+    if name == "thresholds":
+        return str([_tuple(threshold) for threshold in value])
     if name == "metadata":
         return "0x" + bytes(_tuple(value)[0]).hex()
     return str(value)

@@ -21,6 +21,11 @@ ROWS = {
     "instant_n0": ("instant sale, no distributor", "即时成交，无分销员"),
     "instant_n3_warm": ("instant sale, three distributors", "即时成交，三级分销"),
     "recipient_warm_marginal": ("one more level", "每多一级"),
+    "place_mixed_n3": ("place an order in tokens and fiat, with a voucher", "凭卖家凭证下单（代币+法币）"),
+    "raise_dispute": ("raise a dispute", "发起争议"),
+    "rule_n3": ("rule it: seller and three distributors paid", "裁决：卖家与三级分销员到账"),
+    "group_buy_join": ("join a group", "参团"),
+    "rate": ("rate", "评价"),
     "split_n3_warm": ("split an amount over three", "向三方分账"),
     "seal": ("seal tokens", "封存代币"),
 }

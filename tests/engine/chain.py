@@ -93,6 +93,10 @@ class Chain:
             self.evm.reset_transient_storage()
         return result
 
+    def store(self, address: str, slot: int, word: int) -> None:
+        """Write a word of a contract's storage, for states that nobody could wait for."""
+        self.evm.insert_account_storage(address, slot, word)
+
     def logs(self) -> list[Log]:
         """Events of the last transaction."""
         result = self.evm.result

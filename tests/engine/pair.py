@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ecomchain.model.context import Event
 from ecomchain.model.errors import ModelRevert
-from engine.chain import Reverted
+from engine.chain import Log, Reverted
 from engine.system import System, snake
 
 
@@ -47,6 +47,11 @@ class Pair:
         """Let time pass."""
         self.chain.warp(seconds)
         self.world.context.now = self.chain.now
+
+    def set_level(self, shop: int, level: int) -> None:
+        """What the plain level reader answers for a shop."""
+        self.system.set_level(shop, level)
+        self.world.registry.levels[shop] = level
 
     def do(self, contract: str, function: str, caller: str, *args: Any) -> Outcome:
         """Call both; the same value and events, or the same error with the same values."""
@@ -102,7 +107,14 @@ class Pair:
         return None if contract == "token" else value
 
     def _events(self) -> list[Event]:
-        return [Event(self.addresses[log.address], log.name, log.values) for log in self.chain.logs()]
+        return [Event(self.addresses[log.address], log.name, self._values(log)) for log in self.chain.logs()]
+
+    def _values(self, log: Log) -> dict[str, Any]:
+        """The values of an event; revert data in it are decoded, as the model has them."""
+        if log.name != "PlacementFailed":
+            return log.values
+        error = self.system.group_buy.error(log.values["reason"])
+        return {**log.values, "reason": (error.name, error.values)}
 
 
 def _came_to(result: Any) -> str:

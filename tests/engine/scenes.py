@@ -3,9 +3,11 @@
 from functools import cache
 
 from ecomchain.ids import ANY_NUMBER, DISTRIBUTION, NO_LINK, PROMOTION
-from ecomchain.model.structs import CapabilityTerms, Cid, Offer, PriceOption, Purchase, TaskTerms
+from ecomchain.model.structs import CapabilityTerms, Cid, Offer, PriceOption, TaskTerms
+from ecomchain.model.structs_trade import Purchase, Voucher
 from engine.actors import DAY, ENOUGH, SELLERS, fund
-from engine.pair import Pair
+from engine.keys import sign
+from engine.pair import Outcome, Pair
 from engine.system import FOUNDATION, OPERATOR, PRESALE, REWARDS, TEAM, System, account
 
 WHALE = PRESALE
@@ -32,7 +34,7 @@ def deep() -> Pair:
     pair.do("catalog", "setMaxIncentive", OPERATOR, 10_000)
     for holder in (FOUNDATION, REWARDS, TEAM):
         pair.do("token", "transfer", holder, WHALE, pair.view("token", "balanceOf", holder))
-    for name in ("registry", "market", "splitter"):
+    for name in ("registry", "market", "budgets", "disputes", "splitter"):
         pair.do("token", "approve", WHALE, pair.system.contracts[name].address, 2**256 - 1)
     cheap = CapabilityTerms(1, 1, 1, True)
     for capability in (1, PROMOTION, DISTRIBUTION):
@@ -46,10 +48,14 @@ def deep() -> Pair:
 
 
 def order_through(
-    pair: Pair, price: int, incentive_bps: int, closing_bps: int, n: int
+    pair: Pair, price: int, incentive_bps: int, closing_bps: int, n: int, fiat_base: int = 0
 ) -> tuple[int, list[int]]:
-    """An escrowed order of the whale over ``n`` links: its id, and the links from the seller on."""
-    offer = Offer(Cid(), 10 * DAY, DAY, (PriceOption(price),))
+    """An escrowed order of the whale over ``n`` links: its id, and the links from the seller on.
+
+    With a ``fiat_base`` it has a fiat part, and all the budget that it needs.
+    """
+    fiat = (1, 840, fiat_base) if fiat_base else ()
+    offer = Offer(Cid(), 10 * DAY, DAY, (PriceOption(price, *fiat),))
     listing = pair.do("catalog", "list", SELLER, 1, offer, 1, ANY_NUMBER).value
     terms = TaskTerms(incentive_bps, closing_bps, 16)
     task = pair.do("catalog", "publishTask", SELLER, 1, terms, [listing]).value
@@ -57,7 +63,24 @@ def order_through(
     for shop, owner in enumerate(RESELLERS[:n], start=2):
         parent = links[-1] if links else NO_LINK
         links.append(pair.do("catalog", "takeLink", owner, task, parent, shop, ANY_NUMBER).value)
-    purchase = (listing, 0, 1, 1, price, links[-1] if links else NO_LINK)
-    placed = pair.do("market", "place", WHALE, Purchase(*purchase))
+    purchase = Purchase(listing, 0, 1, 1, price, links[-1] if links else NO_LINK)
+    placed = _place_vouched(pair, purchase, price + fiat_base) if fiat_base else _place(pair, purchase)
     assert placed.error is None, placed.error
     return placed.value, links
+
+
+def _place(pair: Pair, purchase: Purchase) -> Outcome:
+    return pair.do("market", "place", WHALE, purchase)
+
+
+def _place_vouched(pair: Pair, purchase: Purchase, base: int) -> Outcome:
+    needed = pair.same("budgets", "quote", purchase.link, base) if purchase.link else 0
+    if needed:
+        pair.do("budgets", "fund", WHALE, 1, needed)
+    return pair.do("vouchers", "place", WHALE, purchase, signed(pair, SELLER, purchase, WHALE))
+
+
+def signed(pair: Pair, seller: str, purchase: Purchase, buyer: str, nonce: int = 0) -> Voucher:
+    """The seller's voucher for ``buyer``, good for this second."""
+    voucher = Voucher(buyer, pair.chain.now, nonce)
+    return voucher._replace(signature=sign(seller, pair.world.vouchers.text(purchase, voucher)))

@@ -2,12 +2,15 @@
 
 import re
 from functools import cache
+from typing import Any
 
 from eth_abi import encode
+from web3.utils import get_create_address
 
-from ecomchain.amounts import ECOM
+from ecomchain.amounts import ECOM, MICRO
 from ecomchain.ids import DISTRIBUTION, MODULE_BASE, PROMOTION, SHOP, SHOWCASE
 from ecomchain.model.structs import CapabilityTerms
+from ecomchain.model.structs_trade import Threshold
 from ecomchain.model.world import World, create
 from engine.chain import Chain, Contract
 
@@ -17,18 +20,35 @@ def account(number: int) -> str:
     return f"0x{number:040x}"
 
 
-DEPLOYER, OPERATOR, GUARDIAN = account(0xD0), account(0x0F), account(0x6D)
+DEPLOYER, OPERATOR, GUARDIAN, ARBITRATOR = account(0xD0), account(0x0F), account(0x6D), account(0xAB)
 PRESALE, FOUNDATION, REWARDS, TEAM = (account(0xA1 + i) for i in range(4))
 SHARES = {PRESALE: 35, FOUNDATION: 20, REWARDS: 25, TEAM: 20}
 LINKS_PER_UNIT = 2
 MODULE = MODULE_BASE + 7
 
-OPERATOR_ROLE, GUARDIAN_ROLE = 1, 2
+ROLES = {OPERATOR: 1, GUARDIAN: 2}
+"""Who holds which role; the deployer administers."""
 RESTRICTED = {
-    "registry": ("setCapability", "setCooldown", "setOpeningSlots", "setLevelReader"),
-    "catalog": ("setMaxIncentive",),
-    "market": ("pause", "unpause"),
+    ("registry", "setCapability"): OPERATOR,
+    ("registry", "setCooldown"): OPERATOR,
+    ("registry", "setOpeningSlots"): OPERATOR,
+    ("registry", "setLevelReader"): OPERATOR,
+    ("catalog", "setMaxIncentive"): OPERATOR,
+    ("market", "setModule"): OPERATOR,
+    ("market", "pause"): GUARDIAN,
+    ("market", "unpause"): GUARDIAN,
+    ("reputation", "setMarket"): DEPLOYER,
+    ("reputation", "setKappa"): OPERATOR,
+    ("reputation", "setMinRated"): OPERATOR,
+    ("reputation", "setThresholds"): OPERATOR,
+    ("reputation", "setMinAverage"): OPERATOR,
+    ("disputes", "setBond"): OPERATOR,
+    ("disputes", "setArbitrator"): DEPLOYER,
 }
+"""Who alone may call the restricted functions."""
+
+CYCLE = ("market", "budgets", "vouchers", "disputes")
+"""Contracts that know one another for ever: deployed in a row, at addresses that follow from the nonce."""
 
 CAPABILITIES = {
     SHOP: CapabilityTerms(100 * ECOM, 10 * ECOM, 1, True),
@@ -39,6 +59,25 @@ CAPABILITIES = {
 }
 """Prices that do not divide evenly, so that rounding shows."""
 
+THRESHOLDS = tuple(Threshold(orders, orders * ECOM // MICRO) for orders in (1, 2, 2, 4, 9))
+"""Levels that a few sales reach."""
+
+CONTRACTS = (
+    "token",
+    "vault",
+    "registry",
+    "catalog",
+    "reputation",
+    "market",
+    "budgets",
+    "vouchers",
+    "disputes",
+    "splitter",
+    "group_buy",
+    "bounty_board",
+)
+"""All but the access manager."""
+
 # Runtime code of a level reader: 36 bytes of calldata (a selector and a shop) answer the word stored for the
 # shop, anything else (a shop and a level) stores it.
 LEVEL_READER = bytes.fromhex("36602414600e576020355f3555005b600435545f5260205ff3")
@@ -48,58 +87,51 @@ class System:
     """Contracts by the names that the model has for them, on ``chain``."""
 
     def __init__(self) -> None:
-        self.chain = chain = Chain()
-        self.manager = Contract(chain, "EcomAccessManager", DEPLOYER, DEPLOYER)
-        self.token = Contract(chain, "EcomToken", DEPLOYER, *SHARES)
-        self.vault = Contract(chain, "SealVault", DEPLOYER, self.token.address)
-        self.registry = Contract(
-            chain,
-            "ShopRegistry",
-            DEPLOYER,
-            self.manager.address,
-            self.token.address,
-            self.vault.address,
-            LINKS_PER_UNIT,
-        )
-        self.catalog = Contract(chain, "Catalog", DEPLOYER, self.manager.address, self.registry.address)
-        self.market = Contract(
-            chain,
-            "Market",
-            DEPLOYER,
-            self.manager.address,
-            self.token.address,
-            self.catalog.address,
-            self.registry.address,
-        )
-        self.splitter = Contract(chain, "Splitter", DEPLOYER, self.token.address)
-        self.level_reader = chain.deploy(DEPLOYER, _creation_code(LEVEL_READER))
+        self.chain = Chain()
+        self.manager = self._deploy("EcomAccessManager", DEPLOYER)
+        manager = self.manager.address
+        self.token = self._deploy("EcomToken", *SHARES)
+        token = self.token.address
+        self.vault = self._deploy("SealVault", token)
+        self.registry = self._deploy("ShopRegistry", manager, token, self.vault.address, LINKS_PER_UNIT)
+        shops = self.registry.address
+        self.catalog = self._deploy("Catalog", manager, shops)
+        catalog = self.catalog.address
+        self.reputation = self._deploy("Reputation", manager, shops)
+        reputation = self.reputation.address
+        market, budgets, vouchers, disputes = self._next_addresses(len(CYCLE))
+        known = (manager, token, catalog, shops, reputation, budgets, vouchers, disputes)
+        self.market = self._deploy("Market", *known)
+        self.budgets = self._deploy("Budgets", token, catalog, shops, market, disputes)
+        self.vouchers = self._deploy("Vouchers", market)
+        self.disputes = self._deploy("Disputes", manager, market)
+        assert [getattr(self, name).address for name in CYCLE] == [market, budgets, vouchers, disputes]
+        self.splitter = self._deploy("Splitter", token)
+        self.group_buy = self._deploy("GroupBuy", market)
+        self.bounty_board = self._deploy("BountyBoard", token, shops)
+        self.level_reader = self.chain.deploy(DEPLOYER, creation_code(LEVEL_READER))
         self._grant()
-        for capability, terms in CAPABILITIES.items():
-            self.registry.call(OPERATOR, "setCapability", capability, terms)
+        for contract, function, args in self._settings():
+            getattr(self, contract).call(RESTRICTED[contract, function], function, *args)
 
     @property
     def contracts(self) -> dict[str, Contract]:
         """The contracts by name, the access manager left out."""
-        names = ("token", "vault", "registry", "catalog", "market", "splitter")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in CONTRACTS}
 
     def model(self) -> World:
         """The model in the state of this fresh system."""
-        holders = {
-            (contract, snake(function)): frozenset({GUARDIAN if contract == "market" else OPERATOR})
-            for contract, functions in RESTRICTED.items()
-            for function in functions
-        }
         supply = self.token.view("totalSupply")
         world = create(
             now=self.chain.now,
+            chain_id=self.vouchers.view("eip712Domain")[3],
             shares={holder: supply * share // 100 for holder, share in SHARES.items()},
             addresses={name: contract.address for name, contract in self.contracts.items()},
-            holders=holders,
+            holders={(name, snake(call)): frozenset({who}) for (name, call), who in RESTRICTED.items()},
             links_per_unit=LINKS_PER_UNIT,
         )
-        for capability, terms in CAPABILITIES.items():
-            world.registry.set_capability(OPERATOR, capability, terms)
+        for contract, function, args in self._settings():
+            getattr(getattr(world, contract), snake(function))(RESTRICTED[contract, function], *args)
         world.context.events.clear()
         return world
 
@@ -108,14 +140,34 @@ class System:
         data = encode(["uint256", "uint256"], [shop, level])
         self.chain.send(DEPLOYER, self.level_reader, data)
 
+    def _settings(self) -> list[tuple[str, str, tuple[Any, ...]]]:
+        """The restricted calls that every system begins with."""
+        module = (self.group_buy.address, MODULE)
+        return [
+            *(("registry", "setCapability", entry) for entry in CAPABILITIES.items()),
+            ("registry", "setLevelReader", (self.reputation.address,)),
+            ("reputation", "setMarket", (self.market.address, True)),
+            ("reputation", "setThresholds", (THRESHOLDS,)),
+            ("disputes", "setArbitrator", (ARBITRATOR,)),
+            ("market", "setModule", module),
+        ]
+
+    def _deploy(self, name: str, *args: Any) -> Contract:
+        return Contract(self.chain, name, DEPLOYER, *args)
+
+    def _next_addresses(self, count: int) -> list[str]:
+        """Where the deployer's next contracts will be."""
+        nonce = self.chain.evm.basic(DEPLOYER).nonce
+        return [get_create_address(DEPLOYER, nonce + i).lower() for i in range(count)]
+
     def _grant(self) -> None:
-        for name, functions in RESTRICTED.items():
+        for (name, function), holder in RESTRICTED.items():
             contract = self.contracts[name]
-            role = GUARDIAN_ROLE if name == "market" else OPERATOR_ROLE
-            selectors = [_selector(contract, function) for function in functions]
+            selectors = [_selector(contract, function)]
+            role = ROLES.get(holder, 0)
             self.manager.call(DEPLOYER, "setTargetFunctionRole", contract.address, selectors, role)
-        self.manager.call(DEPLOYER, "grantRole", OPERATOR_ROLE, OPERATOR, 0)
-        self.manager.call(DEPLOYER, "grantRole", GUARDIAN_ROLE, GUARDIAN, 0)
+        for holder, role in ROLES.items():
+            self.manager.call(DEPLOYER, "grantRole", role, holder, 0)
 
 
 def _selector(contract: Contract, function: str) -> bytes:
@@ -129,6 +181,6 @@ def snake(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
-def _creation_code(runtime: bytes) -> bytes:
+def creation_code(runtime: bytes) -> bytes:
     # PUSH1 length, DUP1, PUSH1 9 (the bytes of this head), PUSH0, CODECOPY, PUSH0, RETURN
     return bytes.fromhex(f"60{len(runtime):02x}8060095f395ff3") + runtime

@@ -15,6 +15,9 @@ ROOT = Path(__file__).resolve().parents[2]
 ISSUE_KEYS = {
     "open_shop", "acquire_capability", "take_link", "place_n3", "fulfil", "settle_n3_warm", "instant_n0",
     "instant_n1_warm", "instant_n3_warm", "recipient_warm_marginal", "split_n3_warm", "seal",
+    "place_mixed_n3", "place_fiat_n3", "settle_mixed_n3_warm", "raise_dispute", "contest", "rule_n3",
+    "agree_partial_n3", "object_commission", "rate", "bounty_submit_approve", "group_buy_join",
+    "group_buy_close_per_order", "instant_n3_first_of_day",
 }  # fmt: skip
 
 

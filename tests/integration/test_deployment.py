@@ -39,13 +39,14 @@ def public_parameters(**roles: Any) -> Parameters:
     local = parameters.load("local").model_dump(mode="json")
     account = [accounts.test_accounts[index].address for index in range(10)]
     local.update(network="sepolia", chain_id=11_155_111)
-    local["allocation"] = dict(zip(local["allocation"], account[4:], strict=False))
+    local["allocation"] = dict(zip(local["allocation"], account[5:], strict=False))
     local["roles"] = {
         "foundation": {"account": account[1], "delay": "5 days"},
         "operator": {"account": account[2], "delay": "2 days"},
         "guardian": {"account": account[3]},
         **roles,
     }
+    local["disputes"]["arbitrator"] = account[4]
     return parameters.validate(local, "public")
 
 
@@ -61,6 +62,33 @@ def test_deploy__local__follows_the_parameters(system: System) -> None:
     assert system.registry.openingSlots() == expected.limits.opening_slots
     assert system.registry.linksPerUnit() == expected.limits.links_per_unit
     assert system.catalog.maxIncentive() == expected.limits.max_incentive_bps
+    assert system.registry.levelReader() == system.reputation.address
+    assert system.reputation.isMarket(system.market)
+    assert system.reputation.kappaBps() == expected.reputation.kappa_bps
+    assert system.reputation.minRated() == expected.reputation.min_rated
+    assert system.reputation.minAverage() == expected.reputation.min_average_centi
+    assert [tuple(level) for level in system.reputation.thresholds()] == deployment.thresholds(expected)
+    assert system.disputes.arbitrator() == accounts.test_accounts[4]
+    assert system.market.moduleCapability(system.group_buy) == ids.module_id(1)
+
+
+def test_deploy__other_scores_and_bonds__are_set() -> None:
+    """The shipped files name what the contracts start with; so here everything is another."""
+    content = parameters.load("local").model_dump(mode="json")
+    levels = [{"orders": n, "counted": f"{n}.5"} for n in (1, 2, 3, 3, 7)]
+    content["reputation"] = {
+        "kappa_bps": 1, "min_rated": "0.25", "min_average_centi": 0, "levels": levels,
+    }  # fmt: skip
+    content["disputes"] = {"bond_bps": 7, "min_bond": "0.5", "arbitrator": "TEST::9"}
+    deployed = deployment.deploy(accounts.test_accounts[0], parameters.validate(content, "other"))
+    scores, bonds = deployed.reputation, deployed.disputes.totals()
+    assert (scores.kappaBps(), scores.minRated(), scores.minAverage()) == (1, ECOM // 4, 0)
+    assert [tuple(level) for level in scores.thresholds()] == [
+        (n, n * 10**6 + 500_000) for n in (1, 2, 3, 3, 7)
+    ]
+    assert (bonds.bondBps, bonds.minBond, bonds.bonds) == (7, ECOM // 2, 0)
+    assert deployed.disputes.arbitrator() == accounts.test_accounts[9]
+    assert verification.differences(verification.verify(deployed.manifest)) == []
 
 
 def test_deploy__allocation__is_the_papers(delayed: System, public: Parameters) -> None:
@@ -73,7 +101,7 @@ def test_deploy__allocation__is_the_papers(delayed: System, public: Parameters) 
 def test_deploy__any__leaves_nothing_with_the_deployer(delayed: System) -> None:
     deployer = accounts.test_accounts[0]
     assert delayed.token.balanceOf(deployer) == 0
-    for role in (ADMIN_ROLE, OPERATOR_ROLE, GUARDIAN_ROLE):
+    for role in deployment.ROLES.values():
         assert not delayed.access_manager.hasRole(role, deployer).isMember
     unauthorized = delayed.access_manager.AccessManagerUnauthorizedAccount
     assert_reverts(
@@ -161,6 +189,33 @@ def test_guardian__pauses_at_once_and_nothing_else(delayed: System) -> None:
         custom(delayed.registry.AccessManagedUnauthorized, caller=guardian),
         delayed.registry.setCooldown, 1, sender=guardian,
     )  # fmt: skip
+
+
+def test_arbitrator__rules_at_once_and_nothing_else(delayed: System) -> None:
+    arbitrator, disputes = accounts.test_accounts[4], delayed.disputes
+    for function in (disputes.rule, disputes.ruleObjection):
+        # It is let in: what stops the call is that there is no such case.
+        assert_reverts(custom(disputes.WrongStage, order=1, stage=0), function, 1, 0, sender=arbitrator)
+    assert_reverts(
+        custom(disputes.AccessManagedUnauthorized, caller=arbitrator),
+        disputes.setBond, 0, ECOM, sender=arbitrator,
+    )  # fmt: skip
+    assert_reverts(
+        custom(delayed.market.AccessManagedUnauthorized, caller=arbitrator),
+        delayed.market.pause, 1, sender=arbitrator,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "function"), [("reputation", "setMarket"), ("disputes", "setArbitrator")])
+def test_foundation__public__waits_for_what_is_not_the_operators(
+    delayed: System, name: str, function: str
+) -> None:
+    """Who writes reputation and who rules is for the foundation to say, after its delay."""
+    manager, contract = delayed.access_manager, getattr(delayed, name)
+    (selector,) = deployment.selectors(contract, (function,))
+    foundation, operator = accounts.test_accounts[1], accounts.test_accounts[2]
+    assert tuple(manager.canCall(foundation, contract, selector)) == (False, 5 * DAY)
+    assert tuple(manager.canCall(operator, contract, selector)) == (False, 0)
 
 
 def test_foundation__public__waits_to_appoint(delayed: System) -> None:
@@ -295,7 +350,34 @@ def test_deploy_once__chain_is_gone__only_a_development_one_is_replaced(
     assert path.read_text() != before
 
 
-@pytest.mark.parametrize("stop_after", [1, 4, 7, 8, 9])
+STEPS = len(CONTRACTS) + 6
+"""Transactions of a deployment: contracts, five of parameters, the hand-over."""
+
+CYCLE_AT = list(CONTRACTS).index("market")
+"""Transactions before the first contract of the cycle."""
+
+
+class KilledError(Exception):
+    """The process is gone in the middle of what it was doing."""
+
+
+def kill_at(patch: pytest.MonkeyPatch, step: int, *, before: str) -> None:
+    """Kill the next deployment at its transaction ``step``, from 0, before it is "sent" or "recorded"."""
+    send, sent = deployment._Deployment._send, 0
+
+    def failing(self: Any, name: str, call: Any) -> Any:
+        nonlocal sent
+        if sent == step:
+            if before == "recorded":
+                call()
+            raise KilledError
+        sent += 1
+        return send(self, name, call)
+
+    patch.setattr(deployment._Deployment, "_send", failing)
+
+
+@pytest.mark.parametrize("stop_after", [1, *range(len(CONTRACTS), STEPS)])
 def test_deploy__interrupted__goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop_after: int
 ) -> None:
@@ -316,9 +398,77 @@ def test_deploy__interrupted__goes_on(
             deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
     height = chain.blocks.height
     deployed = deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
-    assert chain.blocks.height == height + 10 - stop_after
+    assert chain.blocks.height == height + STEPS - stop_after
     assert not journal.exists()
     assert verification.differences(verification.verify(deployed.manifest)) == []
+
+
+# The cycle: market, budgets, vouchers and disputes know one another from their construction on
+
+
+@pytest.mark.parametrize("foreign", [0, 1])
+@pytest.mark.parametrize("before", ["sent", "recorded"])
+@pytest.mark.parametrize("done", range(len(deployment.CYCLE) + 1))
+def test_deploy__killed_within_the_cycle__ends_consistent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, done: int, before: str, foreign: int
+) -> None:
+    """With and without transactions that the deployer sends between the two runs."""
+    deployer, journal = accounts.test_accounts[0], tmp_path / "journal.json"
+    with monkeypatch.context() as patch:
+        kill_at(patch, CYCLE_AT + done, before=before)
+        with pytest.raises(KilledError):
+            deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
+    recorded = deployment.Journal.model_validate_json(journal.read_text()).contracts
+    assert list(recorded)[CYCLE_AT:] == list(deployment.CYCLE[:done])
+    for _ in range(foreign):
+        deployer.transfer(accounts.test_accounts[9], 1)
+
+    said: list[str] = []
+    nonce = deployer.nonce
+    deployed = deployment.deploy(deployer, parameters.load("local"), journal_path=journal, report=said.append)
+    assert verification.differences(verification.verify(deployed.manifest)) == []
+    # What is on record is kept where the next contract of the cycle still gets its address.
+    complete = done == len(deployment.CYCLE)
+    kept = complete or not done or (foreign == 0 and before == "sent")
+    anew = "the deployer has sent other transactions meanwhile: deploying the market anew"
+    assert (anew in said) is not kept
+    assert deployer.nonce == nonce + STEPS - CYCLE_AT - (done if kept else 0)
+    for name, record in recorded.items():
+        same = deployed.manifest.contracts[name].address == record.address
+        assert same is (kept or name not in deployment.CYCLE)
+
+
+@pytest.mark.parametrize(
+    ("step", "moment", "says"),
+    [
+        ("Market", "after", "so that Budgets would not get its planned address: leave that account alone"),
+        ("Vouchers", "after", "so that Disputes would not get its planned address: leave that account alone"),
+        ("Budgets", "before", "so that Vouchers would not get its planned address: leave that account alone"),
+        ("Disputes", "before", "^Disputes failed: "),  # its constructor finds that the market expects another
+    ],
+)
+def test_deploy__other_transaction_within_the_cycle__stops_and_the_next_run_ends_consistent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, moment: str, says: str
+) -> None:
+    """The deployer's wallet sends something else while the cycle is being deployed."""
+    deployer, journal = accounts.test_accounts[0], tmp_path / "journal.json"
+    send = deployment._Deployment._send
+
+    def disturbed(self: Any, name: str, call: Any) -> Any:
+        if (name, moment) == (step, "before"):
+            deployer.transfer(accounts.test_accounts[9], 1)
+        receipt = send(self, name, call)
+        if (name, moment) == (step, "after"):
+            deployer.transfer(accounts.test_accounts[9], 1)
+        return receipt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(deployment._Deployment, "_send", disturbed)
+        with pytest.raises(DeploymentError, match=says):
+            deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
+    deployed = deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
+    assert verification.differences(verification.verify(deployed.manifest)) == []
+    assert not journal.exists()
 
 
 def test_deploy__unfinished_with_other_parameters__refused(
@@ -340,6 +490,7 @@ def test_plan__names_what_matters(public: Parameters) -> None:
         assert holder.account in text
     for _, account in public.allocation:
         assert account in text
+    assert f"arbitrator  {public.disputes.arbitrator}" in text
 
 
 # The commands

@@ -17,15 +17,26 @@ from ape import accounts, chain, project
 from ape.api import AccountAPI
 from ape.exceptions import ContractLogicError
 from clock import DAY
-from scene import ENOUGH, PRICE, Scene, shares
+from scene import ENOUGH, FIAT, FIAT_BASE, MIXED, PRICE, Scene, shares
 
-from ecomchain import console_names, deployment, parameters
+from ecomchain import console_names, deployment, parameters, vouchers
 from ecomchain.amounts import ECOM, format_ecom, parse_ecom
 from ecomchain.console import cid
 from ecomchain.ids import DISTRIBUTION, PROMOTION, SHOWCASE
 from ecomchain.system import System
+from ecomchain.vouchers import Voucher
 
-PROGRAMS = {"buy.py": sys.executable, "buy.mjs": "node"}
+PROGRAMS = {"py": sys.executable, "mjs": "node"}
+"""What runs the examples, by the ends of their names."""
+
+EXAMPLES = project.path / "docs" / "examples"
+
+
+def program(kind: str) -> str:
+    """The path of what runs an example of that kind."""
+    found = shutil.which(PROGRAMS[kind])
+    assert found, f"{PROGRAMS[kind]} is missing: run `make setup`"
+    return found
 
 
 @ape.fixture(chain_isolation=False, scope="module")
@@ -38,12 +49,10 @@ def scene(system: System, foundation: AccountAPI) -> Iterator[Scene]:
 def buy(request: Any, system: System, scene: Scene, tmp_path: Path) -> Any:
     """Run one of the examples as the scene's buyer."""
     manifest = system.manifest.save(tmp_path / "local.json")
-    program = shutil.which(PROGRAMS[request.param])
-    assert program, f"{PROGRAMS[request.param]} is missing: run `make setup`"
 
     def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-        example = project.path / "docs" / "examples" / request.param
-        command = [program, example, chain.provider.http_uri, manifest, *arguments]
+        example = EXAMPLES / f"buy.{request.param}"
+        command = [program(request.param), example, chain.provider.http_uri, manifest, *arguments]
         key = os.environ | {"BUYER_KEY": scene.buyer.private_key}
         return subprocess.run(list(map(str, command)), env=key, capture_output=True, text=True, timeout=60)
 
@@ -113,19 +122,20 @@ def test_buy__quantity__pays_for_each_unit(buy: Any, system: System, scene: Scen
 @pytest.fixture(params=PROGRAMS)
 def misuse(request: Any, tmp_path: Path) -> Any:
     """Run a copy of one of the examples, with no ABIs beside it: what it says and how it exits."""
-    program = shutil.which(PROGRAMS[request.param])
-    assert program, f"{PROGRAMS[request.param]} is missing: run `make setup`"
-    example = tmp_path / "docs" / "examples" / request.param
-    example.parent.mkdir(parents=True)
-    shutil.copy(project.path / "docs" / "examples" / request.param, example)
+    examples = tmp_path / "docs" / "examples"
+    shutil.copytree(EXAMPLES, examples, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "node_modules").symlink_to(project.path / "node_modules")
 
-    def run(*arguments: object, key: str | None = "0x" + "11" * 32, abis: bool = False) -> tuple[int, str]:
+    def run(
+        *arguments: object, key: str | None = "0x" + "11" * 32, abis: bool = False, name: str = "buy"
+    ) -> tuple[int, str]:
         if abis:
             (tmp_path / ".build").symlink_to(project.path / ".build")
-        env = {name: value for name, value in os.environ.items() if name != "BUYER_KEY"}
-        env |= {} if key is None else {"BUYER_KEY": key}
-        command = list(map(str, [program, example, *arguments]))
+        keys = ("BUYER_KEY", "SELLER_KEY")
+        env = {name: value for name, value in os.environ.items() if name not in keys}
+        env |= {} if key is None else dict.fromkeys(keys, key)
+        example = examples / f"{name}.{request.param}"
+        command = list(map(str, [program(request.param), example, *arguments]))
         done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60)
         assert done.stdout == ""
         (line,) = done.stderr.splitlines()
@@ -188,6 +198,125 @@ def test_buy__nobody_at_the_url__is_named(misuse: Any, system: System, tmp_path:
         2,
         f"no node answers at {url}: start one, or correct the URL",
     )
+
+
+# Vouchers
+
+
+@pytest.fixture
+def voucher(system: System, scene: Scene, tmp_path: Path) -> Any:
+    """Run voucher.py or voucher.mjs, with the seller's key to make one and the stranger's to submit one."""
+    manifest = system.manifest.save(tmp_path / "local.json")
+
+    def run(kind: str, name: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+        example = EXAMPLES / f"voucher.{kind}"
+        command = [program(kind), example, name, chain.provider.http_uri, manifest, *arguments]
+        keys = {"SELLER_KEY": scene.seller.private_key, "BUYER_KEY": scene.stranger.private_key}
+        return subprocess.run(
+            list(map(str, command)), env=os.environ | keys, capture_output=True, text=True, timeout=60
+        )
+
+    return run
+
+
+@pytest.mark.parametrize(("maker", "submitter"), [("py", "mjs"), ("mjs", "py")])
+def test_voucher__made_and_submitted__pays_by_permit(
+    voucher: Any, system: System, scene: Scene, tmp_path: Path, maker: str, submitter: str
+) -> None:
+    """The file passes between the two examples and the package."""
+    system.token.approve(system.market, 0, sender=scene.stranger)
+    made = voucher(
+        maker, "make", scene.mixed, MIXED, scene.buyer, scene.link(2), "--quantity", 2, "--days", 5
+    )
+    assert (made.returncode, made.stderr) == (0, "")
+    read = Voucher.from_json(made.stdout)
+    assert read == vouchers.sign(scene.seller, read), "the seller signed what the package would"
+    assert read.purchase.struct == (scene.mixed, MIXED, 1, 2, PRICE, scene.link(2))
+    assert read.deadline == chain.blocks.head.timestamp + 5 * DAY
+    (said,) = vouchers.check(system, read, scene.stranger)
+    assert "approve the rest, or submit with a permit" in said
+
+    file = tmp_path / "voucher.json"
+    file.write_text(made.stdout, encoding="utf-8")
+    held = system.token.balanceOf(scene.stranger)
+    done = voucher(submitter, "submit", file)
+    assert (done.returncode, done.stderr) == (0, "")
+    order = system.market.totals().orders
+    assert done.stdout.splitlines()[0] == (
+        f"2 of listing {scene.mixed} for {scene.buyer.address}: {format_ecom(2 * PRICE)} Ecom to pay"
+    )
+    assert done.stdout.splitlines()[1].startswith(f"order {order}: to be fulfilled by 20")
+    placed = system.market.order(order)
+    assert (placed.buyer, placed.escrow, placed.fiat) == (scene.buyer, 2 * PRICE, 2 * FIAT_BASE)
+    assert held - system.token.balanceOf(scene.stranger) == 2 * PRICE
+
+    again = voucher(submitter, "submit", file)
+    assert again.returncode == 1
+    assert again.stderr == f"refused: NonceUsed(shop={scene.shop}, nonce={read.nonce})\n"
+
+
+@pytest.mark.parametrize("kind", PROGRAMS)
+def test_voucher__fiat_alone__takes_no_tokens(
+    voucher: Any, system: System, scene: Scene, tmp_path: Path, kind: str
+) -> None:
+    system.token.transfer(scene.seller, system.token.balanceOf(scene.stranger), sender=scene.stranger)
+    file = tmp_path / "voucher.json"
+    made = vouchers.make(system, scene.mixed, scene.buyer, option=FIAT)
+    file.write_text(vouchers.sign(scene.seller, made).to_json(), encoding="utf-8")
+    done = voucher(kind, "submit", file)
+    assert (done.returncode, done.stderr) == (0, "")
+    zero = {"py": "0", "mjs": "0.0"}[kind]
+    assert done.stdout.splitlines()[0].endswith(f": {zero} Ecom to pay")
+    assert system.market.order(system.market.totals().orders).buyer == scene.buyer
+
+
+@pytest.mark.parametrize("kind", PROGRAMS)
+def test_voucher__wrong_use__is_one_line(
+    voucher: Any, system: System, scene: Scene, tmp_path: Path, kind: str
+) -> None:
+    done = voucher(kind, "make", scene.mixed, 0, scene.buyer)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("option 0 has no fiat part: it takes no voucher; usage: ")
+    system.registry.transferFrom(scene.seller, scene.rival, scene.shop, sender=scene.seller)
+    done = voucher(kind, "make", scene.mixed, FIAT, scene.buyer)
+    owned = f"shop {scene.shop} is {scene.rival.address}'s, not {scene.seller.address}'s"
+    assert (done.returncode, done.stderr) == (2, f"{owned}: set SELLER_KEY to its owner's key\n")
+    file = tmp_path / "voucher.json"
+    file.write_text('{"chainId": "1"}', encoding="utf-8")
+    done = voucher(kind, "submit", file)
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"{file} is no voucher, contract is missing: name a file that `voucher.{kind} make` wrote\n"
+    )
+    made = vouchers.make(system, scene.mixed, scene.buyer, option=FIAT).model_copy(update={"chain_id": 1})
+    file.write_text(vouchers.sign(scene.seller, made).to_json(), encoding="utf-8")
+    done = voucher(kind, "submit", file)
+    assert (done.returncode, done.stderr.split(" on chain ")[1]) == (2, f"1, here is {made.contract}\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "value"),
+    [
+        ([], ""),
+        (["make", "url", "file", "1", "1", "bob"], "'bob' is not an address"),
+        (["make", "url", "file", "1", "1", "0x" + "11" * 20, "--days", "0"], "'0' is not a whole number"),
+        (["submit", "url", "file"], ""),
+        (["submit", "url", "file", "voucher", "--confrim"], "--confrim"),
+    ],
+)
+def test_voucher__wrong_arguments__are_one_line_with_the_usage(
+    misuse: Any, arguments: list[str], value: str
+) -> None:
+    code, line = misuse(*arguments, name="voucher")
+    assert code == 2
+    assert value in line
+    assert "usage: voucher." in line
+
+
+def test_voucher__no_key__names_whose(misuse: Any) -> None:
+    buyer = "0x" + "11" * 20
+    code, line = misuse("make", "url", "file", 1, 1, buyer, key=None, name="voucher")
+    assert (code, line) == (2, "SELLER_KEY is not set: set it to the seller's private key")
 
 
 # The console sessions in docs/operations.md

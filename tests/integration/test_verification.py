@@ -13,12 +13,12 @@ from ecomchain import deployment, ids, parameters
 from ecomchain.amounts import ECOM
 from ecomchain.deployment import ADMIN_ROLE, GUARDIAN_ROLE, OPERATOR_ROLE
 from ecomchain.manifest import Manifest
-from ecomchain.system import System
+from ecomchain.system import CONTRACTS, System
 from ecomchain.verification import NOWHERE, PUBLIC_ROLE, Check, differences, verify
 from ecomchain.verification_table import show
 
 DAY = 86_400
-FOUNDATION, OPERATOR, GUARDIAN, OTHER = 1, 2, 3, 9
+FOUNDATION, OPERATOR, GUARDIAN, ARBITRATOR, OTHER = 1, 2, 3, 4, 9
 
 
 def account(index: int) -> Any:
@@ -69,6 +69,15 @@ def test_verify__parameters_changed__each_named(system: System) -> None:
     registry.setOpeningSlots(4, sender=operator)
     registry.setLevelReader(account(OTHER), sender=operator)
     catalog.setMaxIncentive(9_999, sender=operator)
+    reputation, disputes, market = system.reputation, system.disputes, system.market
+    reputation.setKappa(2_000, sender=operator)
+    reputation.setMinRated(ECOM // 4, sender=operator)
+    reputation.setMinAverage(0, sender=operator)
+    reputation.setThresholds([(1, level) for level in range(5)], sender=operator)
+    disputes.setBond(0, 2 * ECOM, sender=operator)
+    disputes.setArbitrator(account(OTHER), sender=account(FOUNDATION))
+    reputation.setMarket(market, False, sender=account(FOUNDATION))
+    market.setModule(system.group_buy, ids.module_id(7), sender=operator)
 
     terms = "lock {}, seal {}, units {}, {}".format
     assert found(system.manifest) == [
@@ -78,9 +87,32 @@ def test_verify__parameters_changed__each_named(system: System) -> None:
         f"parameters: capability MODULE(7): no such capability | {terms(1, 0, 5, 'enabled')}",
         "parameters: cooldown: 604800 | 0",
         "parameters: opening slots: 3 | 4",
-        f"parameters: level reader: {NOWHERE} | {account(OTHER)}",
+        f"parameters: level reader: {reputation.address} | {account(OTHER)}",
         "parameters: most incentive (bps): 5000 | 9999",
+        "parameters: counted a day (bps of the lock): 500 | 2000",
+        "parameters: least sale that counts: 1 Ecom | 0.25 Ecom",
+        "parameters: least average rating (hundredths): 400 | 0",
+        "parameters: levels: [(10, 1000000000), (50, 10000000000), (200, 50000000000), "
+        "(1000, 250000000000), (5000, 1000000000000)] | [(1, 0), (1, 1), (1, 2), (1, 3), (1, 4)]",
+        "parameters: bond (bps): 200 | 0",
+        "parameters: least bond: 1 Ecom | 2 Ecom",
+        f"parameters: arbitrator: {account(ARBITRATOR)} | {account(OTHER)}",
+        "parameters: market Market: enabled | disabled",
+        "parameters: module GroupBuy: MODULE(1) | MODULE(7)",
     ]
+
+
+def test_verify__others_registered__named_as_long_as_they_are(system: System) -> None:
+    reputation, market, other = system.reputation, system.market, account(OTHER)
+    reputation.setMarket(other, True, sender=account(FOUNDATION))
+    market.setModule(other, ids.module_id(1), sender=account(OPERATOR))
+    assert found(system.manifest) == [
+        f"parameters: market {other}: disabled | enabled",
+        f"parameters: module {other}: none | MODULE(1)",
+    ]
+    reputation.setMarket(other, False, sender=account(FOUNDATION))
+    market.setModule(other, 0, sender=account(OPERATOR))
+    assert found(system.manifest) == []
 
 
 def test_verify__holders_changed__each_named(system: System) -> None:
@@ -110,6 +142,8 @@ def test_verify__permissions_changed__each_named(system: System) -> None:
     manager, foundation, other = system.access_manager, account(FOUNDATION), account(OTHER)
     open_to_all = [system.registry.setCooldown.encode_input(1)[:4]]
     manager.setTargetFunctionRole(system.registry, open_to_all, PUBLIC_ROLE, sender=foundation)
+    markets = [system.reputation.setMarket.encode_input(other, True)[:4]]
+    manager.setTargetFunctionRole(system.reputation, markets, PUBLIC_ROLE, sender=foundation)
     manager.setTargetFunctionRole(manager, [b"\x12\x34\x56\x78"], OPERATOR_ROLE, sender=foundation)
     manager.setTargetClosed(system.registry, True, sender=foundation)
     manager.setRoleAdmin(OPERATOR_ROLE, GUARDIAN_ROLE, sender=foundation)
@@ -122,6 +156,7 @@ def test_verify__permissions_changed__each_named(system: System) -> None:
     assert sorted(found(system.manifest)) == sorted([
         f"wiring: Market.authority: {manager.address} | {usurper.address}",
         "roles: ShopRegistry.setCooldown: may be called by: OPERATOR | PUBLIC",
+        "roles: Reputation.setMarket: may be called by: ADMIN | PUBLIC",
         "roles: EcomAccessManager.0x12345678: may be called by: ADMIN | OPERATOR",
         "roles: ShopRegistry: restricted functions: open | closed",
         "roles: OPERATOR: administered by: ADMIN | GUARDIAN",
@@ -167,7 +202,7 @@ def test_verify__admin_delays_before_the_hand_over__named_before_they_take_effec
     """A longer wait is in force five days later only, when nobody can undo it: it is a difference at once."""
     forever = 2**32 - 1
     at: dict[str, int] = {}
-    targets = ("registry", "catalog", "market", "access_manager")
+    targets = ("registry", "catalog", "reputation", "market", "disputes", "access_manager")
 
     def plant(contracts: Contracts) -> None:
         manager = contracts["access_manager"]
@@ -269,15 +304,66 @@ def test_verify__market_paused_before_the_hand_over__named(rogue: Any) -> None:
     assert history(rogue(plant)) == lines
 
 
-def test_verify__lent_to_another_authority_before_the_hand_over__named(rogue: Any) -> None:
+@pytest.mark.parametrize("name", ["registry", "catalog", "reputation", "market", "disputes"])
+def test_verify__lent_to_another_authority_before_the_hand_over__named(rogue: Any, name: str) -> None:
     lines: list[str] = []
 
     def plant(contracts: Contracts) -> None:
-        manager, catalog = contracts["access_manager"], contracts["catalog"]
+        manager, target = contracts["access_manager"], contracts[name]
         usurper = account(0).deploy(project.EcomAccessManager, account(0))
-        lent = manager.updateAuthority(catalog, usurper, sender=account(0)).block_number
-        usurper.updateAuthority(catalog, manager, sender=account(0))
-        lines.append(f"Catalog.AuthorityUpdated: authority {usurper.address} in block {lent:,}")
+        lent = manager.updateAuthority(target, usurper, sender=account(0)).block_number
+        usurper.updateAuthority(target, manager, sender=account(0))
+        what = f"{CONTRACTS[name]}.AuthorityUpdated"
+        lines.append(f"{what}: authority {usurper.address} in block {lent:,}")
+
+    assert history(rogue(plant)) == lines
+
+
+def test_verify__reputation_invented_before_the_hand_over__named(rogue: Any) -> None:
+    """A market of a moment that tells of a sale, under limits of a moment."""
+    lines: list[str] = []
+    planted: Contracts = {}
+
+    def plant(contracts: Contracts) -> None:
+        planted.update(contracts)
+        reputation, me, seller = contracts["reputation"], {"sender": account(0)}, account(OTHER)
+        levels = [(1, level) for level in range(5)]
+        enabled = reputation.setMarket(account(0), True, **me).block_number
+        kappa = reputation.setKappa(2_000, **me).block_number
+        least = reputation.setMinRated(ECOM // 4, **me).block_number
+        average = reputation.setMinAverage(0, **me).block_number
+        thresholds = reputation.setThresholds(levels, **me).block_number
+        sale = (1, 1, 2, seller, ECOM, ECOM, ECOM, ECOM, 0, 0, 0)
+        reputation.record(sale, **me)
+        disabled = reputation.setMarket(account(0), False, **me).block_number
+        lines.extend([
+            f"Reputation.MarketSet: market {account(0)}, enabled True in block {enabled:,}; "
+            f"market {account(0)}, enabled False in block {disabled:,}",
+            f"Reputation.KappaSet: oldBps 500, newBps 2000 in block {kappa:,}",
+            f"Reputation.MinRatedSet: oldAmount {ECOM}, newAmount {ECOM // 4} in block {least:,}",
+            f"Reputation.MinAverageSet: oldCentiscore 400, newCentiscore 0 in block {average:,}",
+            f"Reputation.ThresholdsSet: thresholds {levels} in block {thresholds:,}",
+        ])  # fmt: skip
+
+    assert history(rogue(plant)) == lines
+    assert planted["reputation"].buyer(account(OTHER)).orders == 1
+
+
+def test_verify__bonds_and_modules_of_a_moment_before_the_hand_over__named(rogue: Any) -> None:
+    lines: list[str] = []
+
+    def plant(contracts: Contracts) -> None:
+        disputes, market, me = contracts["disputes"], contracts["market"], {"sender": account(0)}
+        bond = disputes.setBond(0, 1_000 * ECOM, **me).block_number
+        arbitrator = disputes.setArbitrator(account(0), **me).block_number
+        module = market.setModule(account(0), ids.module_id(1), **me).block_number
+        none = market.setModule(account(0), 0, **me).block_number
+        lines.extend([
+            f"Market.ModuleSet: module {account(0)}, capability MODULE(1) in block {module:,}; "
+            f"module {account(0)}, capability 0 in block {none:,}",
+            f"Disputes.BondSet: bps 0, minBond {1_000 * ECOM} in block {bond:,}",
+            f"Disputes.ArbitratorSet: from {NOWHERE}, to {account(0)} in block {arbitrator:,}",
+        ])  # fmt: skip
 
     assert history(rogue(plant)) == lines
 
@@ -285,14 +371,20 @@ def test_verify__lent_to_another_authority_before_the_hand_over__named(rogue: An
 # Deviations of code and record
 
 
-def test_verify__other_code_at_an_address__named(system: System) -> None:
-    address = system.splitter.address
+@pytest.fixture(scope="module")
+def other_system() -> System:
+    return deployment.deploy(account(0), parameters.load("local"))
+
+
+@pytest.mark.parametrize("name", ["splitter", "vouchers", "disputes", "group_buy"])
+def test_verify__other_code_at_an_address__named(system: System, name: str) -> None:
+    address = getattr(system, name).address
     code = bytearray(chain.provider.get_code(address))
     code[100] ^= 1
     chain.provider.make_request("anvil_setCode", [address, to_hex(bytes(code))])
     subjects = {line.split(": 0x")[0] for line in found(system.manifest)}
-    assert "code: Splitter: code on the chain, manifest" in subjects
-    assert "code: Splitter: code on the chain, compiled here" in subjects
+    assert f"code: {CONTRACTS[name]}: code on the chain, manifest" in subjects
+    assert f"code: {CONTRACTS[name]}: code on the chain, compiled here" in subjects
 
 
 def test_verify__other_immutable__named_even_where_the_manifest_agrees(system: System) -> None:
@@ -313,6 +405,37 @@ def test_verify__other_immutable__named_even_where_the_manifest_agrees(system: S
         "code: Splitter: code on the chain, compiled here",
         "wiring: Splitter.token",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "wires"),
+    [
+        ("reputation", ["Market.reputation", "Reputation.authority", "Reputation.registry"]),
+        (
+            "budgets",
+            [
+                "Budgets.catalog", "Budgets.disputes", "Budgets.market", "Budgets.registry", "Budgets.token",
+                "Disputes.budgets", "Market.budgets",
+            ],
+        ),
+        ("vouchers", ["Market.vouchers", "Vouchers.market", "Vouchers.registry"]),
+        (
+            "disputes",
+            [
+                "Budgets.disputes", "Disputes.authority", "Disputes.budgets", "Disputes.market",
+                "Disputes.token", "Market.disputes",
+            ],
+        ),
+        ("group_buy", ["GroupBuy.catalog", "GroupBuy.market", "GroupBuy.registry", "GroupBuy.token"]),
+        ("bounty_board", ["BountyBoard.registry", "BountyBoard.token"]),
+    ],
+)  # fmt: skip
+def test_verify__a_contract_of_another_system__each_wire_named(
+    system: System, other_system: System, name: str, wires: list[str]
+) -> None:
+    lines = found(with_contract(system.manifest, name, other_system.manifest.contracts[name]))
+    wrong = [line.removeprefix("wiring: ").partition(":")[0] for line in lines if line.startswith("wiring: ")]
+    assert sorted(wrong) == wires
 
 
 def test_verify__other_sources__named(system: System) -> None:

@@ -108,7 +108,11 @@ class CatalogRules(Machine):
 
     @rule(data=st.data(), amount=TOKENS)
     def preview(self, data: st.DataObject, amount: int) -> None:
-        self.pair.same("catalog", "preview", self.link(data), amount)
+        link = self.link(data)
+        self.pair.same("catalog", "preview", link, amount)
+        self.pair.same("budgets", "quote", link, amount)
+        bps = data.draw(st.sampled_from([0, 1, 3_333, 10_000, 10_001]))
+        self.pair.same("market", "previewClose", self.order(data)[0], bps)
 
     def _listings_of(self, shop: int) -> list[int]:
         """Mostly the shop's own, the uncovered ones first."""

@@ -1,43 +1,18 @@
-"""The numbered invariants of docs/invariants.md, checked on what the contracts' views and events say.
-
-Each function takes the state seen now and the history of the run, and asserts.
-"""
+"""Invariants of token, vault, shops, catalog and orders, on what the contracts' views and events say."""
 
 from collections import Counter
-from collections.abc import Callable
 
 from engine.system import LINKS_PER_UNIT
 
 from ecomchain.amounts import MAX_SUPPLY
 from ecomchain.ids import ANY_NUMBER, DISTRIBUTION, PROMOTION, SHOP, SHOWCASE
 from ecomchain.model import commission
-from ecomchain.model.structs import State
+from ecomchain.model.structs_trade import State
+from invariant.checks import invariant
 from invariant.history import History
-from invariant.observation import Seen, ShopSeen
+from invariant.seen import Seen, ShopSeen
 
-Check = Callable[[Seen, History], None]
-INVARIANTS: dict[str, Check] = {}
 _MAX_PAUSE, _PAUSE_INTERVAL = 7 * 86_400, 30 * 86_400
-
-
-def invariant(name: str) -> Callable[[Check], Check]:
-    """Register a check under its id."""
-
-    def add(check: Check) -> Check:
-        INVARIANTS[name] = check
-        return check
-
-    return add
-
-
-def check_all(seen: Seen, history: History) -> None:
-    """Assert every invariant; a failure begins with its id."""
-    for name, check in INVARIANTS.items():
-        try:
-            check(seen, history)
-        except AssertionError as error:
-            raise AssertionError(f"{name}: {error}") from error
-
 
 # Token, vault and empty hands
 
@@ -68,7 +43,7 @@ def sealed_never_falls(seen: Seen, history: History) -> None:
 @invariant("HOLD-1")
 def others_keep_nothing(seen: Seen, history: History) -> None:
     """Only plain transfers end up there, and nothing takes them away."""
-    for name in ("token", "catalog", "splitter"):
+    for name in ("token", "catalog", "reputation", "vouchers", "splitter"):
         assert seen.contracts[name] >= history.before.contracts[name]
 
 
@@ -184,21 +159,28 @@ def market_is_solvent(seen: Seen, _: History) -> None:
 
 
 @invariant("ORDER-1")
-def orders_close_once(seen: Seen, history: History) -> None:
+def orders_go_forward(seen: Seen, history: History) -> None:
+    """Placed, fulfilled, disputed, closed: forward only, each at most once."""
     for id_, order in seen.orders.items():
         deal, closed = history.orders[id_], order.state == State.CLOSED
         assert len(deal.closings) == closed
         assert order.escrow == (0 if closed else deal.price)
-        assert closed or deal.fulfilled == (order.state == State.FULFILLED)
-        if id_ in history.before.orders and history.before.orders[id_].state == State.CLOSED:
-            assert order == history.before.orders[id_], "a closed order changed"
+        assert order.fiat == (0 if closed else deal.fiat)
+        assert order.has_fiat == (deal.fiat > 0)
+        assert closed or deal.fulfilled == (order.state != State.PLACED)
+        assert closed or deal.disputes == (order.state == State.DISPUTED)
+        if id_ in history.before.orders:
+            before = history.before.orders[id_]
+            assert order.state >= before.state
+            assert order == before or before.state != State.CLOSED, "a closed order changed"
 
 
 @invariant("ORDER-2")
 def payouts_add_up(seen: Seen, history: History) -> None:
+    """To the escrow; commission of an order with a fiat part is paid out of its reserve (BUDGET-2)."""
     for deal in history.orders.values():
         for closed in deal.closings:
-            shares = _payment(closed).to_levels(_levels(seen, deal.link))
+            shares = () if deal.fiat else _shares(closed).to_levels(_levels(seen, deal.link))
             assert closed["toBuyer"] + closed["toSeller"] + sum(shares) == deal.price
 
 
@@ -206,21 +188,18 @@ def payouts_add_up(seen: Seen, history: History) -> None:
 def payouts_follow_the_formula(seen: Seen, history: History) -> None:
     for deal in history.orders.values():
         for closed in deal.closings:
-            levels = _levels(seen, deal.link)
+            bps, levels = closed["settledBps"], _levels(seen, deal.link)
             terms = seen.tasks[deal.link >> 32][0] if deal.link else None
             rates = (terms.incentive_bps, terms.closing_bps) if terms else (0, 0)
             live = [bool(closed["paidLevels"] >> level & 1) for level in range(levels)]
-            assert _payment(closed) == commission.payment(deal.price, closed["settledBps"], *rates, live)
+            shares = commission.between(deal.price + deal.fiat, 0, bps, *rates, live)
+            assert _shares(closed) == shares
+            assert closed["toBuyer"] == deal.price - deal.price * bps // commission.BPS
 
 
 @invariant("STOCK-1")
 def sold_is_what_orders_took(seen: Seen, history: History) -> None:
-    taken: Counter[int] = Counter()
-    for deal in history.orders.values():
-        returned = not deal.fulfilled and any(closed["settledBps"] == 0 for closed in deal.closings)
-        if deal.left is not None and not returned:
-            taken[deal.listing] += deal.quantity
-    assert {id_: sold for id_, sold in seen.sold.items() if sold} == dict(taken)
+    assert seen.sold == {listing: history.taken(listing) for listing in seen.listings}
 
 
 @invariant("STOCK-2")
@@ -246,6 +225,5 @@ def _levels(seen: Seen, link: int) -> int:
     return seen.links[link].depth if link else 0
 
 
-def _payment(closed: dict[str, int]) -> commission.Payment:
-    names = ("toBuyer", "toSeller", "upper", "closing", "paidLevels")
-    return commission.Payment(*(closed[name] for name in names))
+def _shares(closed: dict[str, int]) -> commission.Shares:
+    return commission.Shares(*(closed[name] for name in ("upper", "closing", "paidLevels")))

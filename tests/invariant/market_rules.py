@@ -7,7 +7,8 @@ from hypothesis.stateful import rule
 from ecomchain.ids import ANY_NUMBER, DISTRIBUTION, NO_LINK, PROMOTION, SHOWCASE
 from ecomchain.model.market import CANCEL_GRACE
 from ecomchain.model.order import Order
-from ecomchain.model.structs import Cid, Purchase, State, TaskTerms
+from ecomchain.model.structs import Cid, TaskTerms
+from ecomchain.model.structs_trade import Purchase, State
 from invariant.machine import Machine
 
 SHOPPERS = st.sampled_from([*BUYERS * 3, *PEOPLE, POOR])
@@ -89,15 +90,15 @@ class MarketRules(Machine):
     @rule(data=st.data(), buyer=SHOPPERS, stale=st.sampled_from(["option", "revision", "unit_price"]))
     def place_stale(self, data: st.DataObject, buyer: str, stale: str) -> None:
         """With an option, a revision or a price that is not offered."""
-        purchase = self._purchase(data, 1, self.listing(data), NO_LINK)
+        purchase = self._offered(data, 1, self.listing(data), NO_LINK)
         value = getattr(purchase, stale)
         wrong = data.draw(st.sampled_from([0, value + 1, max(value - 1, 0)]))
         self.do("market", "place", buyer, purchase._replace(**{stale: wrong}))
 
     @rule(data=st.data())
     def fulfil(self, data: st.DataObject) -> None:
-        id_, found = self._order(data, State.PLACED)
-        self.do("market", "fulfil", self._seller(data, found), id_, Cid(b"\3" * 32, 1))
+        id_, found = self.order(data, State.PLACED)
+        self.do("market", "fulfil", self._seller_of(data, found), id_, Cid(b"\3" * 32, 1))
 
     @rule(data=st.data(), offset=st.sampled_from([-1, 0]), action=st.sampled_from(list(TIMED)))
     def act_at_the_deadline(self, data: st.DataObject, offset: int, action: str) -> None:
@@ -117,28 +118,28 @@ class MarketRules(Machine):
 
     @rule(data=st.data())
     def confirm(self, data: st.DataObject) -> None:
-        id_, found = self._order(data)
-        self.do("market", "confirm", self._buyer(data, found), id_)
+        id_, found = self.order(data)
+        self.do("market", "confirm", self._buyer_of(data, found), id_)
 
     @rule(data=st.data(), caller=st.sampled_from(PEOPLE))
     def settle(self, data: st.DataObject, caller: str) -> None:
-        id_, _ = self._order(data, State.FULFILLED)
+        id_, _ = self.order(data, State.FULFILLED)
         self.do("market", "settle", caller, id_)
 
     @rule(data=st.data())
     def refund(self, data: st.DataObject) -> None:
-        id_, found = self._order(data)
-        self.do("market", "refund", self._seller(data, found), id_)
+        id_, found = self.order(data)
+        self.do("market", "refund", self._seller_of(data, found), id_)
 
     @rule(data=st.data(), caller=st.sampled_from(PEOPLE), by_buyer=st.booleans())
     def cancel(self, data: st.DataObject, caller: str, by_buyer: bool) -> None:
-        id_, found = self._order(data, State.PLACED)
+        id_, found = self.order(data, State.PLACED)
         self.do("market", "cancel", found.buyer if by_buyer and found else caller, id_)
 
     @rule(data=st.data(), bps=BPS, by_buyer=st.booleans())
     def propose(self, data: st.DataObject, bps: int, by_buyer: bool) -> None:
-        id_, found = self._order(data)
-        side = self._buyer if by_buyer else self._seller
+        id_, found = self.order(data)
+        side = self._buyer_of if by_buyer else self._seller_of
         self.do("market", "propose", side(data, found), id_, bps)
 
     @rule(data=st.data(), bps=BPS, right=st.integers(0, 4), by_buyer=st.booleans())
@@ -146,19 +147,19 @@ class MarketRules(Machine):
         """Mostly what was proposed, by the side that did not."""
         orders = self.model.market.orders
         proposed = [id_ for id_, order in orders.items() if order.open and order.proposal]
-        id_, found = self._order(data)
+        id_, found = self.order(data)
         if proposed and right:
             id_ = self.choose(data, proposed)
             found = orders[id_]
             assert found.proposal is not None
             bps, by_buyer = found.proposal.bps, found.proposal.by_seller
-        side = self._buyer if by_buyer else self._seller
+        side = self._buyer_of if by_buyer else self._seller_of
         self.do("market", "accept", side(data, found), id_, bps)
 
     @rule(data=st.data(), bps=AGREED, by_buyer=st.booleans(), fulfil=FULFILS)
     def agree(self, data: st.DataObject, bps: int, by_buyer: bool, fulfil: bool) -> None:
         """One side proposes; only the other can accept, and nobody once `fulfil` came between."""
-        id_, found = self._order(data)
+        id_, found = self.order(data)
         buyer, seller = found.buyer if found else PEOPLE[0], self.owner_of(found.shop if found else 1)
         first, second = (buyer, seller) if by_buyer else (seller, buyer)
         self.do("market", "propose", first, id_, bps)
@@ -167,15 +168,11 @@ class MarketRules(Machine):
         for person in (first, STRANGER, second):
             self.do("market", "accept", person, id_, bps)
 
-    @rule(data=st.data(), bps=BPS)
-    def preview_close(self, data: st.DataObject, bps: int) -> None:
-        self.pair.same("market", "previewClose", self._order(data)[0], bps)
-
     def _place(self, data: st.DataObject, buyer: str, quantity: int, listing: int, link: int) -> None:
-        self.do("market", "place", buyer, self._purchase(data, quantity, listing, link))
+        self.do("market", "place", buyer, self._offered(data, quantity, listing, link))
         self.pair.same("market", "available", listing)
 
-    def _purchase(self, data: st.DataObject, quantity: int, listing: int, link: int) -> Purchase:
+    def _offered(self, data: st.DataObject, quantity: int, listing: int, link: int) -> Purchase:
         found = self.model.catalog.listings.get(listing)
         if found is None:
             return Purchase(listing, 0, 1, quantity, 1, link)
@@ -183,15 +180,8 @@ class MarketRules(Machine):
         unit_price = found.offer.options[option].token_amount
         return Purchase(listing, option, found.revision, quantity, unit_price, link)
 
-    def _order(self, data: st.DataObject, state: State | None = None) -> tuple[int, Order | None]:
-        """Mostly an open order (in that state), sometimes a closed or an unknown one."""
-        orders = self.model.market.orders
-        fitting = [id_ for id_, order in orders.items() if order.open and state in (None, order.state)]
-        id_ = self.choose(data, [*fitting * 6, *list(orders)[-2:], len(orders) + 1])
-        return id_, orders.get(id_)
-
-    def _buyer(self, data: st.DataObject, found: Order | None) -> str:
+    def _buyer_of(self, data: st.DataObject, found: Order | None) -> str:
         return self.caller(data, found.buyer if found else PEOPLE[0])
 
-    def _seller(self, data: st.DataObject, found: Order | None) -> str:
+    def _seller_of(self, data: st.DataObject, found: Order | None) -> str:
         return self.caller(data, self.owner_of(found.shop if found else 1))

@@ -1,7 +1,7 @@
 """Tokens outside orders: plain transfers, allowances, sealing, the splitter."""
 
 from engine.actors import PEOPLE, SPENDERS, WEALTH
-from engine.system import System
+from engine.system import CONTRACTS, System
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
@@ -10,7 +10,6 @@ from ecomchain.model.context import ZERO_ADDRESS
 from invariant.machine import Machine
 
 PERSONS = st.sampled_from(PEOPLE)
-CONTRACTS = ("token", "vault", "registry", "catalog", "market", "splitter")
 AMOUNTS = st.sampled_from([0, 1, 10**9 + 7, ECOM, 1_234 * ECOM + 5, WEALTH, 10**28 + 1])
 ALLOWED = st.sampled_from([*SPENDERS, *PEOPLE[-2:]])
 REASONS = st.sampled_from([b"ADVERTISING".ljust(32, b"\0"), b"CAPABILITY".ljust(32, b"\0"), bytes(32)])

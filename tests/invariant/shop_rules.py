@@ -76,8 +76,7 @@ class ShopRules(Machine):
     @rule(data=st.data(), level=st.integers(0, 7))
     def sync_level(self, data: st.DataObject, level: int) -> None:
         shop = self.shop(data)
-        self.pair.system.set_level(shop, level)
-        self.model.registry.levels[shop] = level
+        self.pair.set_level(shop, level)
         self.do("registry", "syncLevel", data.draw(PERSONS), shop)
 
     @rule(data=st.data(), cid=CIDS, action=st.sampled_from(["setMetadata", "post", "join"]))

@@ -9,23 +9,49 @@ pytest.importorskip("pyrevm", reason="pyrevm has no wheel for this Python or pla
 
 from engine.effort import budget
 
+from invariant import invariants, module_invariants, trade_invariants  # noqa: F401 - they register themselves
+from invariant.bounty_rules import BountyRules
 from invariant.catalog_rules import CatalogRules
-from invariant.foundation_rules import FoundationRules
-from invariant.invariants import INVARIANTS
+from invariant.checks import INVARIANTS
+from invariant.dispute_rules import DisputeRules
+from invariant.foundation_rules import FoundationRules, TimeRules
+from invariant.group_rules import GroupRules
 from invariant.market_rules import MarketRules
 from invariant.money_rules import MoneyRules
+from invariant.reputation_rules import ReputationRules
 from invariant.shop_rules import ShopRules
 
-EXAMPLES, STEPS = 80, 100
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "invariants.md"
 
 
-class EcomMachine(ShopRules, CatalogRules, MarketRules, MoneyRules, FoundationRules):
-    """Sellers, distributors, buyers, strangers, the operator and the guardian."""
+class EcomMachine(
+    ShopRules,
+    CatalogRules,
+    MarketRules,
+    DisputeRules,
+    ReputationRules,
+    BountyRules,
+    GroupRules,
+    MoneyRules,
+    FoundationRules,
+):
+    """Everybody: sellers, distributors, buyers, workers, strangers, the arbitrator and the foundation."""
+
+
+class TradeMachine(DisputeRules, MarketRules, ReputationRules, TimeRules):
+    """Orders of all kinds, so that more of them go all the way to a ruling, a rating, a release."""
+
+
+class ModuleMachine(BountyRules, GroupRules, TimeRules):
+    """Bounties and group buying."""
 
 
 TestEcomMachine = EcomMachine.TestCase
-TestEcomMachine.settings = budget(EXAMPLES, stateful_step_count=STEPS)
+TestEcomMachine.settings = budget(50, stateful_step_count=100)
+TestTradeMachine = TradeMachine.TestCase
+TestTradeMachine.settings = budget(30, stateful_step_count=60)
+TestModuleMachine = ModuleMachine.TestCase
+TestModuleMachine.settings = budget(25, stateful_step_count=40)
 
 
 def test_invariants__all__are_documented() -> None:

@@ -67,9 +67,11 @@ def test_close__any_ending_with_dead_levels__pays_the_formula(
         elif dead >> i & 1:
             pair.do("registry", "release", RESELLERS[i], link & 0xFFFFFFFF, 3, 1)
     preview, seller, owners = pair.same("market", "previewClose", order, bps)
-    paid = commission.Payment(*preview)
+    *parts, total = preview
+    paid = commission.Payment(*parts)
     live = [not dead >> i & 1 for i in range(n)]
     assert paid == commission.payment(price, bps, *rates, live)
+    assert total == sum(paid.to_levels(n))
     people = (WHALE, SELLER, *RESELLERS[:n])
     before = [pair.view("token", "balanceOf", person) for person in people]
     pair.do("market", "propose", SELLER, order, bps)

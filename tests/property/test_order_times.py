@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecomchain.ids import ANY_NUMBER, UNLIMITED
-from ecomchain.model.structs import Cid, Offer, PriceOption, Purchase
+from ecomchain.model.structs import Cid, Offer, PriceOption
+from ecomchain.model.structs_trade import Purchase
 
 SELLER, BUYER = SELLERS[0], BUYERS[0]
 OFFSETS = st.integers(-2, 2) | st.integers(-DAY, DAY)

@@ -40,6 +40,7 @@ def everybody(
     foundation: AccountAPI,
     operator: AccountAPI,
     guardian: AccountAPI,
+    arbitrator: AccountAPI,
     system: Any,
     access_manager: Any,
     token: Any,
@@ -47,13 +48,19 @@ def everybody(
     registry: Any,
     catalog: Any,
     market: Any,
+    reputation: Any,
+    budgets: Any,
+    vouchers: Any,
+    disputes: Any,
     splitter: Any,
+    group_buy: Any,
+    bounty_board: Any,
 ) -> tuple[AccountAPI, ...]:
     """Everybody, and every contract, at once.
 
     A session fixture that comes only after a module's snapshot was taken is lost with the module.
     """
-    return alice, bob, carol, stranger, deployer, foundation, operator, guardian
+    return alice, bob, carol, stranger, deployer, foundation, operator, guardian, arbitrator
 
 
 def _with_purse(token: Any, deployer: AccountAPI, index: int) -> AccountAPI:

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from hashlib import sha256
 
+from ape import chain
 from ape.contracts import ContractInstance
 
+from ecomchain import advertising
 from ecomchain.amounts import parse_ecom
 from ecomchain.demo.cast import Actor
 from ecomchain.demo.stage import Stage
 from ecomchain.demo.text import ecom, item, percent, period
+from ecomchain.deployment import MODULES
 from ecomchain.ids import (
     ANY_NUMBER,
     DISTRIBUTION,
@@ -23,10 +26,18 @@ from ecomchain.ids import (
 DAY = 86_400
 RAW = 1  # the CID's codec
 ALLOWANCE = 10**28
-ADVERTISING = b"ADVERTISING".ljust(32, b"\0")
-"""The vault's reason for advertising."""
+CAPABILITIES = {
+    SHOWCASE: "showcase 橱窗",
+    DISTRIBUTION: "distribution 分销能力",
+    PROMOTION: "promotion 推广",
+    MODULES["group_buy"]: "group buying 拼团",
+}
+NO_CID = bytes(32), 0
 
-CAPABILITIES = {SHOWCASE: "showcase 橱窗", DISTRIBUTION: "distribution 分销能力", PROMOTION: "promotion 推广"}
+
+def now() -> int:
+    """The time of the chain's latest block."""
+    return int(chain.blocks.head.timestamp)
 
 
 def cid(content: str) -> tuple[bytes, int]:
@@ -66,7 +77,7 @@ def acquire(stage: Stage, actor: Actor, shop: int, capability: int, units: int =
     receipt = stage.send(actor, registry.acquire, shop, capability, units, lock + seal)
     paid = stage.event(receipt, registry, "CapabilityAcquired")
     price = f"{ecom(paid['locked'])} locked, {ecom(paid['sealed_'])} sealed"
-    count = f"{units} units of " if units > 1 else ""
+    count = f"{units:,} units of " if units > 1 else ""
     stage.tell(actor.name, f"adds {count}{CAPABILITIES[capability]}: {price}")
 
 
@@ -129,7 +140,21 @@ def become_distributor(stage: Stage, actor: Actor, funds: str = "300") -> int:
     return shop
 
 
+def fulfil(
+    stage: Stage,
+    seller: Actor,
+    order: int,
+    what: str = "fulfils: the parcel is on its way",
+    *,
+    quietly: bool = False,
+) -> None:
+    """``seller`` states that fiat was received, if any, and that the goods are on their way."""
+    stage.send(seller, stage.system.market.fulfil, order, cid(f"parcel of order {order}"))
+    if not quietly:
+        stage.tell(seller.name, what)
+
+
 def advertise(stage: Stage, actor: Actor, listing: int, amount: str, day: int) -> None:
     """``actor`` seals tokens as a listing's advertising of a day (SEAL-3)."""
-    stage.send(actor, stage.system.vault.seal, parse_ecom(amount), ADVERTISING, listing, day)
+    stage.send(actor, stage.system.vault.seal, parse_ecom(amount), advertising.REASON, listing, day)
     stage.tell(actor.name, f"seals {amount} Ecom to advertise 广告 the {stage.titles[listing]} today")

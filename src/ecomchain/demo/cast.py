@@ -21,6 +21,9 @@ PARTS = {
     "G": "buys a whole shop, with all that it earns",
     "S": "stranger: anyone at all",
 }
+ARBITRATOR = "J"
+"""Plays itself: the holder of that part in the deployment."""
+
 """The letters are the whitepaper's (捌.1), as far as it goes."""
 
 
@@ -38,12 +41,14 @@ class Actor:
 
 
 def cast(system: System) -> Mapping[str, Actor]:
-    """A test account for each part: one that holds no tokens and no role of ``system``."""
+    """A test account for each part: one without tokens and roles in ``system``; and the arbitrator."""
     taken = {system.manifest.deployer, *(role.account for role in system.manifest.roles.values())}
     taken |= {account for _, account in system.manifest.parameters.allocation}
+    taken.add(system.disputes.arbitrator())
     free = [account for account in accounts.test_accounts if account.address not in taken]
     while len(free) < len(PARTS):
         account = accounts.test_accounts.generate_test_account()
         networks.provider.set_balance(account.address, GAS_MONEY)
         free.append(account)
-    return {name: Actor(name, account) for name, account in zip(PARTS, free, strict=False)}
+    actors = {name: Actor(name, account) for name, account in zip(PARTS, free, strict=False)}
+    return {**actors, ARBITRATOR: Actor(ARBITRATOR, accounts[system.disputes.arbitrator()])}

@@ -33,8 +33,9 @@ def _shops(state: State, owner: str) -> dict[int, Shop]:
 def show_totals(stage: Stage, state: State) -> None:
     """All tokens by where they are; they add up to the supply."""
     registry, market, vault = state.registry, state.market, state.vault
+    held = _held(stage)
     actors = {actor.address for actor in stage.actors.values()}
-    contracts = {registry.address, market.address, vault.address}
+    contracts = {contract.address for _, contract in stage.system.contracts()}
     balances = state.token.balances
     with_actors = sum(amount for owner, amount in balances.items() if owner in actors)
     with_others = sum(amount for owner, amount in balances.items() if owner not in actors | contracts)
@@ -44,6 +45,7 @@ def show_totals(stage: Stage, state: State) -> None:
         "locked in shops 锁定": registry.totals.locked,
         "pending withdrawal": registry.totals.pending,
         "in escrow 托管": market.totals.escrow,
+        **held,
     }
     total = sum(circulating.values()) + vault.total
     amounts = column([*circulating.values(), vault.circulating, vault.total, state.token.supply])
@@ -58,6 +60,19 @@ def show_totals(stage: Stage, state: State) -> None:
     right = stage.check("the supply", state.token.supply, total)
     rows.add_row("supply 恒定发行量", amounts[-1], mark(right), style="bold")
     stage.console.print(titled("Where all tokens are", "", rows))
+
+
+def _held(stage: Stage) -> dict[str, int]:
+    """What the contracts of the wider trade say they hold."""
+    system = stage.system
+    budgets = stage.view(system.budgets, "totals")
+    return {
+        "budgets for commission": budgets.budgets,
+        "reserved for commission": budgets.reserves,
+        "bonds of disputes": stage.view(system.disputes, "totals").bonds,
+        "deposits of group buyers": stage.view(system.group_buy, "totals").deposits,
+        "rewards of bounties": stage.view(system.bounty_board, "totals").owed,
+    }
 
 
 def show_invariants(stage: Stage, state: State) -> bool:

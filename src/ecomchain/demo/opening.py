@@ -1,6 +1,6 @@
 """What the audience has to know before the first scene."""
 
-from ecomchain.demo.cast import PARTS
+from ecomchain.demo.cast import ARBITRATOR, PARTS
 from ecomchain.demo.stage import Stage
 from ecomchain.demo.tables import table, titled
 from ecomchain.system import CONTRACTS
@@ -11,8 +11,14 @@ HOLDS = {
     "vault": "what is sealed 封存",
     "registry": "shops, their capabilities and locks 锁定",
     "catalog": "listings, distribution tasks, links",
+    "reputation": "statistics, ratings 评价, levels, volume that counts",
     "market": "orders and their escrow 托管",
+    "budgets": "sellers' prepaid commission for fiat orders 法币",
+    "vouchers": "nothing: checks sellers' signatures",
+    "disputes": "bonds of disputes 仲裁 and objections",
     "splitter": "nothing: the formula for anybody",
+    "group_buy": "deposits of group buyers 拼团",
+    "bounty_board": "rewards of tasks that shops pay for",
 }
 
 FORMULA = (
@@ -39,6 +45,7 @@ def introduce(stage: Stage) -> None:
     actors = table("Who", "Part")
     for letter, part in PARTS.items():
         actors.add_row(letter, part)
+    actors.add_row(ARBITRATOR, "arbitrator 仲裁员: rules what parties cannot agree on")
     stage.console.print(titled("The cast", "", actors))
 
     formula = table("", "")

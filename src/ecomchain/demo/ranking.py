@@ -1,23 +1,22 @@
 """The day's advertising, ranked as a front end would do it: from the vault's events and views (SEAL-3)."""
 
-from ecomchain.demo.acts import ADVERTISING
+from ecomchain import advertising
 from ecomchain.demo.stage import Stage
-from ecomchain.demo.tables import table, titled
+from ecomchain.demo.tables import mark, table, titled
 from ecomchain.demo.text import ecom, item
-from ecomchain.ids import listing_parts
 
 
-def show_ranking(stage: Stage, day: int) -> None:
-    """The listings advertised on ``day``, the one with most sealed first."""
-    vault = stage.system.vault
-    start, end = stage.system.manifest.first_block, vault.provider.get_block("latest").number
-    seals = [log.event_arguments for log in vault.Sealed.range(start, end + 1)]
-    listings = {seal["ref"] for seal in seals if seal["reason"] == ADVERTISING and seal["day"] == day}
-    amounts = {listing: stage.view(vault, "sealedOn", ADVERTISING, day, listing) for listing in listings}
-    rows = table("Rank", "Listing", "Shop of", "Sealed", right=("Rank", "Sealed"))
-    for rank, listing in enumerate(sorted(amounts, key=lambda id_: -amounts[id_]), start=1):
-        owner = stage.name(stage.owner(listing_parts(listing).shop))
-        rows.add_row(str(rank), f"{stage.titles[listing]} ({item(listing)})", owner, ecom(amounts[listing]))
-    stage.console.print(titled("Most advertised today 广告", "vault.sealedOn(reason, day, listing)", rows))
-    by_events = sum(seal["amount"] for seal in seals if seal["reason"] == ADVERTISING)
-    stage.check("what is sealed for advertising", stage.view(vault, "sealedFor", ADVERTISING), by_events)
+def show_ranking(stage: Stage, day: int, wanted: dict[int, int]) -> None:
+    """The listings advertised on ``day``, most sealed first; ``wanted``: what was sealed for each."""
+    entries = advertising.ranking(stage.system, day)
+    order = sorted(wanted, key=lambda listing: (-wanted[listing], listing))
+    stage.check("who is advertised, most sealed first", [entry.listing for entry in entries], order)
+    rows = table("Rank", "Listing", "Shop of", "Sealed", "", right=("Rank", "Sealed"))
+    for entry in entries:
+        owner, title = stage.name(stage.owner(entry.shop)), stage.titles[entry.listing]
+        right = stage.check(f"what is sealed for the {title}", entry.sealed, wanted.get(entry.listing))
+        rows.add_row(
+            str(entry.rank), f"{title} ({item(entry.listing)})", owner, ecom(entry.sealed), mark(right)
+        )
+    note = "ape run advertising; vault.sealedOn(reason, day, listing)"
+    stage.console.print(titled("Most advertised today 广告", note, rows))

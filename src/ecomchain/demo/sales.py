@@ -12,13 +12,23 @@ from ape.api import ReceiptAPI
 
 from ecomchain.amounts import BPS
 from ecomchain.demo.cast import Actor
+from ecomchain.demo.paths import (
+    ENDINGS,
+    Level,
+    Rates,
+    formula_of,
+    levels_of,
+    part_of,
+    rates_of,
+    role_of,
+    terms_of,
+    who,
+)
 from ecomchain.demo.stage import Stage
 from ecomchain.demo.tables import Line, payments
 from ecomchain.demo.text import ecom, percent
 from ecomchain.ids import NO_LINK, link_parts, listing_parts
 from ecomchain.model import commission
-
-ENDINGS = "paid at once", "confirmed", "settled", "refunded", "cancelled", "agreed"  # IMarket.Ending
 
 
 @dataclass(frozen=True)
@@ -31,23 +41,7 @@ class Order:
     listing: int
     link: int
     price: int
-
-
-@dataclass(frozen=True)
-class Level:
-    """A distributor of an order's chain at the moment of payment."""
-
-    shop: int
-    owner: str
-    live: bool
-
-
-@dataclass(frozen=True)
-class Rates:
-    """L and M of the order's task, in basis points."""
-
-    incentive: int
-    closing: int
+    """What is in escrow for it, or was."""
 
 
 def place(stage: Stage, buyer: Actor, listing: int, link: int = NO_LINK, quantity: int = 1) -> Order:
@@ -59,24 +53,31 @@ def place(stage: Stage, buyer: Actor, listing: int, link: int = NO_LINK, quantit
     return order
 
 
-def buy_at_once(stage: Stage, buyer: Actor, listing: int, link: int = NO_LINK, quantity: int = 1) -> Order:
+def buy_at_once(
+    stage: Stage, buyer: Actor, listing: int, link: int = NO_LINK, quantity: int = 1, *, quietly: bool = False
+) -> tuple[Order, ReceiptAPI]:
     """``buyer`` buys what has no protection: paid out in the same transaction. Shows who got what."""
-    levels = _levels(stage, link)
+    levels = levels_of(stage, link)
     order, receipt = _place(stage, buyer, listing, link, quantity)
-    _show(stage, order, receipt, levels)
-    return order
+    _show(stage, order, receipt, levels, transfers(stage, receipt, buyer.address), quietly)
+    return order, receipt
 
 
-def close(stage: Stage, order: Order, actor: Actor, method: Any, *args: Any) -> None:
-    """``actor`` closes ``order`` by calling ``method(order, ...)``. Shows who got what."""
-    levels = _levels(stage, order.link)
-    _show(stage, order, stage.send(actor, method, order.id, *args), levels)
+def close(
+    stage: Stage, order: Order, actor: Actor, method: Any, *args: Any, quietly: bool = False
+) -> ReceiptAPI:
+    """``actor`` closes ``order`` by ``method(order, ...)``. Shows who got what, unless ``quietly``."""
+    levels = levels_of(stage, order.link)
+    receipt = stage.send(actor, method, order.id, *args)
+    paid = transfers(stage, receipt, stage.system.market.address)
+    _show(stage, order, receipt, levels, paid, quietly)
+    return receipt
 
 
-def transfers(stage: Stage, receipt: ReceiptAPI) -> list[tuple[str, int]]:
-    """Recipient and amount of every movement of Ecom in ``receipt``."""
-    logs = stage.events(receipt, stage.system.token, "Transfer")
-    return [(str(log.event_arguments["to"]), int(log.event_arguments["amount"])) for log in logs]
+def transfers(stage: Stage, receipt: ReceiptAPI, payer: str = "") -> list[tuple[str, int]]:
+    """Recipient and amount of every movement of Ecom in ``receipt``, or of those out of ``payer``."""
+    logs = [log.event_arguments for log in stage.events(receipt, stage.system.token, "Transfer")]
+    return [(str(log["to"]), int(log["amount"])) for log in logs if payer in ("", log["from"])]
 
 
 def compare(
@@ -114,10 +115,17 @@ def _place(stage: Stage, buyer: Actor, listing: int, link: int, quantity: int) -
     return Order(id_, title, buyer, listing, link, unit_price * quantity), receipt
 
 
-def _show(stage: Stage, order: Order, receipt: ReceiptAPI, levels: Sequence[Level]) -> None:
-    """Compare what ``receipt`` paid with the formula, line by line, and show it."""
+def _show(
+    stage: Stage,
+    order: Order,
+    receipt: ReceiptAPI,
+    levels: Sequence[Level],
+    paid: Sequence[tuple[str, int]],
+    quietly: bool,
+) -> None:
+    """Compare what was ``paid`` with the formula, line by line, and show it unless ``quietly``."""
     closed = stage.event(receipt, stage.system.market, "OrderClosed")
-    bps, rates = closed["settledBps"], _rates(stage, order.link)
+    bps, rates = closed["settledBps"], rates_of(stage, order.link)
     live = [level.live for level in levels]
     wanted = commission.payment(order.price, bps, rates.incentive, rates.closing, live)
     lines = [
@@ -125,7 +133,9 @@ def _show(stage: Stage, order: Order, receipt: ReceiptAPI, levels: Sequence[Leve
         _seller(stage, order, bps, wanted, bool(levels)),
         *_distributors(stage, bps, wanted, levels),
     ]
-    shown = compare(stage, f"order {order.id}", lines, transfers(stage, receipt), order.price)
+    shown = compare(stage, f"order {order.id}", lines, paid, order.price)
+    if quietly:
+        return
     title = f"Order {order.id}: {order.buyer.name} {order.title}"
     caption = _caption(order, closed["ending"], bps, rates, len(levels))
     stage.console.print(payments(title, caption, shown, order.price))
@@ -139,8 +149,8 @@ def _buyer(order: Order, bps: int, wanted: commission.Payment) -> Line:
 def _seller(stage: Stage, order: Order, bps: int, wanted: commission.Payment, linked: bool) -> Line:
     shop = listing_parts(order.listing).shop
     owner = stage.owner(shop)
-    formula = _part(bps) + ("P - ΣD" if linked else "P")
-    return Line("", _who(stage, owner, shop), "seller 卖家", formula, owner, wanted.to_seller)
+    formula = part_of(bps) + ("P - ΣD" if linked else "P")
+    return Line("", who(stage, owner, shop), "seller 卖家", formula, owner, wanted.to_seller)
 
 
 def _distributors(stage: Stage, bps: int, wanted: commission.Payment, levels: Sequence[Level]) -> list[Line]:
@@ -149,40 +159,12 @@ def _distributors(stage: Stage, bps: int, wanted: commission.Payment, levels: Se
     lines = []
     n = len(levels)
     for i, (level, amount) in enumerate(zip(levels, wanted.to_levels(n), strict=True), start=1):
-        role = "closing 成交分销员" if i == n else "distributor 分销员"
-        formula = _part(bps) + ("P·L·M" if i == n else "P·L·(1-M)" + (f"/{n - 1}" if n > 2 else ""))
-        if not level.live:
-            formula = "not live"
-        lines.append(Line(f"D{i}", _who(stage, level.owner, level.shop), role, formula, level.owner, amount))
+        formula = part_of(bps) + formula_of(i, n, "P") if level.live else "not live"
+        owner = who(stage, level.owner, level.shop)
+        lines.append(Line(f"D{i}", owner, role_of(i, n), formula, level.owner, amount))
     return lines
-
-
-def _part(bps: int) -> str:
-    return "" if bps == BPS else f"{percent(bps)} of "
 
 
 def _caption(order: Order, ending: int, bps: int, rates: Rates, n: int) -> str:
     how = f"{ENDINGS[ending]}{'' if bps in (0, BPS) else f' at {percent(bps)}'}"
-    text = f"{order.buyer.name} paid P = {ecom(order.price)} Ecom · {how}"
-    if n:
-        text += f" · L = {percent(rates.incentive)} · M = {percent(rates.closing)} · n = {n}"
-    return text
-
-
-def _levels(stage: Stage, link: int) -> list[Level]:
-    """The chain up to ``link``, nearest the seller first, as the catalog's preview has it now (CAT-5)."""
-    if link == NO_LINK:
-        return []
-    payouts = stage.view(stage.system.catalog, "preview", link, 0)
-    return [Level(payout.shop, payout.recipient, payout.live) for payout in payouts[1:]]
-
-
-def _rates(stage: Stage, link: int) -> Rates:
-    if link == NO_LINK:
-        return Rates(0, 0)
-    terms = stage.view(stage.system.catalog, "task", link_parts(link).task)[0]
-    return Rates(terms.incentiveBps, terms.closingBps)
-
-
-def _who(stage: Stage, owner: str, shop: int) -> str:
-    return f"{stage.name(owner)} · shop {shop}"
+    return f"{order.buyer.name} paid P = {ecom(order.price)} Ecom · {how}" + terms_of(rates, n)

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from ape import chain
 from rich.text import Text
 
 from ecomchain.amounts import ECOM, parse_ecom
 from ecomchain.demo import acts, sales
 from ecomchain.demo.acts import DAY
 from ecomchain.demo.ranking import show_ranking
+from ecomchain.demo.scenes_growth import modules, reputation
+from ecomchain.demo.scenes_trade import disputes, prices
 from ecomchain.demo.splitting import split
 from ecomchain.demo.stage import Props, Stage
 from ecomchain.demo.text import ecom, period
@@ -49,7 +50,7 @@ def paper(stage: Stage, props: Props) -> None:
     stage.send(c, registry.join, props.shops["B"])
     stage.tell("C", "joins B's network 加入分销网络; a buyer needs no shop and no lock")
     order = sales.place(stage, c, props.listings["tea set"], props.links["B"])
-    fulfil(stage, order)
+    acts.fulfil(stage, a, order.id)
     stage.tell("C", "confirms; the contract pays B in the same transaction 自动获取")
     sales.close(stage, order, c, market.confirm)
 
@@ -68,7 +69,7 @@ def chains(stage: Stage, props: Props) -> None:
     take = (three, parent, shop, ANY_NUMBER)
     stage.refuse(f, "takes a link behind E", "ChainTooDeep", catalog.takeLink, *take)
     order = sales.place(stage, c, props.listings["teapot"], props.links["E"], quantity=2)
-    fulfil(stage, order)
+    acts.fulfil(stage, a, order.id)
     sales.close(stage, order, c, market.confirm)
 
     stage.pause()
@@ -79,7 +80,7 @@ def chains(stage: Stage, props: Props) -> None:
         parent = acts.take_link(stage, stage[letter], props.shops[letter], four, parent)
     props.links["F"] = parent
     order = sales.place(stage, c, props.listings["tea caddy"], props.links["F"])
-    fulfil(stage, order)
+    acts.fulfil(stage, a, order.id)
     sales.close(stage, order, c, market.confirm)
     stage.tell("", Text("(Thirds do not come out even: A keeps the last units of 1e-18 Ecom.)", style="dim"))
 
@@ -109,7 +110,7 @@ def endings(stage: Stage, props: Props) -> None:
 
     stage.pause()
     order = sales.place(stage, c, props.listings["tea set"], props.links["D"])
-    fulfil(stage, order)
+    acts.fulfil(stage, a, order.id)
     stage.refuse(s, "confirms in C's place", "NotBuyer", market.confirm, order.id)
     stage.refuse(s, "settles while C is protected", "TooEarly", market.settle, order.id)
     stage.wait_until(stage.view(market, "order", order.id).deadline)
@@ -118,7 +119,7 @@ def endings(stage: Stage, props: Props) -> None:
 
     stage.pause()
     order = sales.place(stage, c, props.listings["teapot"], props.links["E"])
-    fulfil(stage, order)
+    acts.fulfil(stage, a, order.id)
     stage.send(a, market.propose, order.id, 6_000)
     stage.tell("A", "proposes to be paid 60 %: the lid is cracked")
     stage.refuse(c, "accepts 50 %", "NothingToAccept", market.accept, order.id, 5_000)
@@ -153,7 +154,7 @@ def changes(stage: Stage, props: Props) -> None:
 
 def locks(stage: Stage, props: Props) -> None:
     """Locks come back; seals do not."""
-    stage.scene("5. Locks come back, seals never do")
+    stage.scene("9. Locks come back, seals never do")
     a, b, c, d = stage["A"], stage["B"], stage["C"], stage["D"]
     registry, terms = stage.system.registry, stage.system.catalog.terms
     shop, tea_set = props.shops["D"], props.listings["tea set"]
@@ -167,22 +168,29 @@ def locks(stage: Stage, props: Props) -> None:
     amount = stage.event(receipt, registry, "Withdrawn")["amount"]
     stage.check("what D gets back", amount, released["amount"])
     stage.tell("D", f"withdraws {ecom(amount)} Ecom 取回")
-    receipt = stage.send(a, registry.release, props.shops["A"], SHOWCASE, 1)
+    carried = stage.view(registry, "shop", props.shops["A"]).showcase
+    units = carried - stage.view(stage.system.catalog, "listing", props.listings["tea caddy"]).number
+    receipt = stage.send(a, registry.release, props.shops["A"], SHOWCASE, units)
     amount = stage.event(receipt, registry, "CapabilityReleased")["amount"]
     wait = period(stage.view(registry, "cooldown"))
-    stage.tell("A", f"releases one unit of showcase: {ecom(amount)} Ecom pending for {wait}")
+    stage.tell("A", f"releases {units:,} units of showcase: {ecom(amount)} Ecom pending for {wait}")
     stage.refuse(c, "buys the tea caddy", "ListingAsleep", terms, props.listings["tea caddy"], 0, 0)
 
     stage.pause()
     props.listings["oolong"] = acts.list_item(stage, b, props.shops["B"], "packet of oolong", "45")
     for actor in (a, b):
         acts.allow(stage, actor, stage.system.vault)
-    today = chain.blocks.head.timestamp // DAY
-    acts.advertise(stage, a, tea_set, "25", today)
-    acts.advertise(stage, b, props.listings["oolong"], "30", today)
-    acts.advertise(stage, a, props.listings["teapot"], "10", today)
-    acts.advertise(stage, a, tea_set, "7.5", today)
-    show_ranking(stage, today)
+    sealed: dict[int, int] = {}
+    today = acts.now() // DAY
+    for actor, listing, amount in (
+        (a, tea_set, "25"),
+        (b, props.listings["oolong"], "30"),
+        (a, props.listings["teapot"], "10"),
+        (a, tea_set, "7.5"),
+    ):
+        acts.advertise(stage, actor, listing, amount, today)
+        sealed[listing] = sealed.get(listing, 0) + parse_ecom(amount)
+    show_ranking(stage, today, sealed)
 
     stage.pause()
     acts.fund(stage, stage["S"], "100")
@@ -193,7 +201,7 @@ def locks(stage: Stage, props: Props) -> None:
 
 def refusals(stage: Stage, props: Props) -> None:
     """What the contracts refuse, and how they say so."""
-    stage.scene("6. What the contracts refuse")
+    stage.scene("10. What the contracts refuse")
     a, c, s = stage["A"], stage["C"], stage["S"]
     catalog, market, registry = stage.system.catalog, stage.system.market, stage.system.registry
     tea_set, bowl = props.listings["tea set"], props.listings["tea bowl"]
@@ -206,7 +214,7 @@ def refusals(stage: Stage, props: Props) -> None:
     stage.refuse(c, "names 90 instead", "WrongPrice", market.place, (tea_set, 0, 2, 1, 90 * ECOM, 0))
     stage.refuse(c, "buys a thousand", "OutOfStock", market.place, (bowl, 0, 1, 1_000, 30 * ECOM, 0))
     purchase = (tea_set, 0, 2, 1, 110 * ECOM, 0)
-    stage.refuse(s, "buys with an empty wallet", "PaymentFailed", market.place, purchase)
+    stage.refuse(s, "buys without having allowed it", "PaymentFailed", market.place, purchase)
     stage.refuse(s, "empties A's shop", "NotShopOwner", registry.withdraw, props.shops["A"])
     stage.refuse(s, "pauses the market", "AccessManagedUnauthorized", market.pause, DAY)
 
@@ -217,10 +225,15 @@ def refusals(stage: Stage, props: Props) -> None:
     stage.refuse(c, "buys through the closed task", "TaskNotOpen", market.place, purchase)
 
 
-def fulfil(stage: Stage, order: sales.Order) -> None:
-    """A states that the goods are on their way."""
-    stage.send(stage["A"], stage.system.market.fulfil, order.id, acts.cid(f"parcel of order {order.id}"))
-    stage.tell("A", "fulfils: the parcel is on its way")
-
-
-SCENES: tuple[Scene, ...] = (paper, chains, endings, changes, locks, refusals)
+SCENES: tuple[Scene, ...] = (
+    paper,
+    chains,
+    endings,
+    changes,
+    prices,
+    disputes,
+    reputation,
+    modules,
+    locks,
+    refusals,
+)

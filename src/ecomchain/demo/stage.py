@@ -21,7 +21,7 @@ from ecomchain.errors import EcomError
 from ecomchain.invariants.chain import Reader
 from ecomchain.system import System
 
-AMOUNTS = {"amount", "balance", "allowance", "cost", "maxCost"}
+AMOUNTS = {"amount", "balance", "allowance", "cost", "maxCost", "budget", "unitPrice", "floor", "listPrice"}
 TIMES = {"deadline", "from", "availableAt", "now"}
 OWNER = "buyer", "seller", "owner", "caller", "payer"
 
@@ -48,7 +48,8 @@ class Stage:
         self.commission: dict[str, int] = defaultdict(int)  # received, by address
         self.checked = 0
         self.failures: list[str] = []
-        self._names = {actor.address: name for name, actor in actors.items()}
+        self._names = {contract.address: f"the {part}" for part, contract in system.contracts()}
+        self._names |= {actor.address: name for name, actor in actors.items()}
         self._contracts = [contract for _, contract in system.contracts()]
 
     def __getitem__(self, letter: str) -> Actor:
@@ -104,7 +105,8 @@ class Stage:
 
     def refuse(self, actor: Actor, what: str, error: str, method: Any, *args: Any) -> None:
         """``actor`` tries what the contracts must refuse with ``error``: show their answer."""
-        revert = reverts.attempt(method, *args, sender=actor.account, contracts=self._contracts)
+        known = [method.contract, *self._contracts]
+        revert = reverts.attempt(method, *args, sender=actor.account, contracts=known)
         answer = revert.name or str(revert) if revert else "yes"
         if not self.check(f"the answer to {actor.name}, who {what},", answer, error) or revert is None:
             return
@@ -139,8 +141,12 @@ class Stage:
 
     def _shown(self, key: str, value: Any) -> str:
         """A value of an error as people write it."""
+        if isinstance(value, bytes):
+            return f"0x{value[:4].hex()}…"
         if isinstance(value, str):
-            return self.name(value)
+            return self.name(value) if value.startswith("0x") else value
+        if key == "nonce":
+            return f"{value:#x}"[:10] + "…"
         if key == "listing" or key == "task":
             return item(value)
         if key == "link":

@@ -46,8 +46,8 @@ def titled(title: str, note: str, body: RenderableType) -> RenderableType:
     return Padding(Group("", *head, body), INDENT, expand=False)
 
 
-def payments(title: str, note: str, lines: Iterable[Line], price: int) -> RenderableType:
-    """What an order paid, line by line, and that it adds up to its price."""
+def payments(title: str, note: str, lines: Iterable[Line], price: int, whole: str = "P") -> RenderableType:
+    """What an order paid, line by line, and that it adds up to its price, which is called ``whole``."""
     lines = list(lines)
     paid = sum(line.paid for line in lines)
     *amounts, total = column([*(line.paid for line in lines), paid])
@@ -56,7 +56,7 @@ def payments(title: str, note: str, lines: Iterable[Line], price: int) -> Render
         style = "" if line.paid else "dim"
         result.add_row(line.level, line.who, line.role, line.formula, amount, mark(line.right), style=style)
     result.add_section()
-    result.add_row("", "together", "", "P", total, mark(paid == price), style="bold")
+    result.add_row("", "together", "", whole, total, mark(paid == price), style="bold")
     return titled(title, note, result)
 
 

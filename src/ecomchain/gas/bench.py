@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ape.contracts.base import ContractTransactionHandler
-from eth_utils import keccak, to_checksum_address
+from eth_account import Account
+from eth_utils import keccak, to_bytes, to_checksum_address
 
 from ecomchain.gas import GasError
 from ecomchain.gas.names import Names
-from ecomchain.gas.trace import Account, account
+from ecomchain.gas.trace import Account as GasAccount
+from ecomchain.gas.trace import account
 
 GAS_LIMIT = 5_000_000
 START = 4_102_444_800
@@ -32,6 +34,15 @@ def actor(name: str) -> str:
     raise AssertionError(name)
 
 
+def key_of(name: str) -> bytes:
+    """A fixed private key for ``name``, whose address has no zero byte."""
+    for attempt in range(1_000):
+        key = keccak(text=f"ecom gas key {name} {attempt}")
+        if 0 not in to_bytes(hexstr=Account.from_key(key).address):
+            return bytes(key)
+    raise AssertionError(name)
+
+
 @dataclass
 class Bench:
     """``rpc`` calls the node; ``names`` makes accounts readable; keys in ``explain`` get an account."""
@@ -40,7 +51,7 @@ class Bench:
     names: Names | None = None
     explain: frozenset[str] = frozenset()
     gas: dict[str, int] = field(default_factory=dict)
-    accounts: dict[str, Account] = field(default_factory=dict)
+    accounts: dict[str, GasAccount] = field(default_factory=dict)
     time: int = START
 
     def send(

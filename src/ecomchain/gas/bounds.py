@@ -7,9 +7,11 @@ The peers' figures were measured on a local EVM of the same rules (Cancun, optim
 from dataclasses import dataclass
 
 BOUNDS: dict[str, int] = {
-    "lifecycle_n3": 285_000,
-    "instant_n3_warm": 150_000,
-    "instant_n0": 90_000,
+    "lifecycle_n3": 320_000,
+    "instant_n3_warm": 185_000,
+    "instant_n0": 125_000,
+    "raise_dispute": 95_000,
+    "rule_n3": 175_000,
     "recipient_warm_marginal": 12_800,
     "split_n3_warm": 70_000,
     "take_link": 92_000,
@@ -52,6 +54,8 @@ def _peer(who: tuple[str, str], what: str, gas: int) -> Peer:
 
 
 PEERS: dict[str, tuple[Peer, ...]] = {
+    "raise_dispute": (_peer(_BOSON, "raise dispute", 127_514),),
+    "rule_n3": (_peer(_BOSON, "decide dispute", 233_642),),
     "lifecycle_n3": (
         _peer(_ORIGIN, "makeOffer + accept + finalize, 1 affiliate", 381_885),
         _peer(_BOSON, "commit + redeem + complete, 1 agent", 651_536),

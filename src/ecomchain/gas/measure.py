@@ -16,7 +16,8 @@ from ecomchain.deployment import deploy
 from ecomchain.gas import GasError
 from ecomchain.gas.bench import Bench, actor
 from ecomchain.gas.names import Names
-from ecomchain.gas.scene import ACTORS, Scene
+from ecomchain.gas.people import ACTORS
+from ecomchain.gas.scene import Scene
 from ecomchain.gas.trace import Account
 from ecomchain.parameters import load
 from ecomchain.system import System
@@ -52,8 +53,10 @@ def _measure(wanted: frozenset[str]) -> Measurement:
         _rpc("anvil_setBalance", [account, _RICH])
         _rpc("anvil_impersonateAccount", [account])
     system = deploy(_impersonated(treasury), load("local"))
+    arbitrator = system.manifest.parameters.disputes.arbitrator
+    _rpc("anvil_impersonateAccount", [arbitrator])
     bench = Bench(_rpc, _names(system, treasury) if wanted else None, wanted)
-    gas = Scene(system, bench, treasury).play()
+    gas = Scene(system, bench, treasury, arbitrator).play()
     if missing := wanted - set(bench.accounts):
         raise GasError(
             f"no transaction has the key {', '.join(sorted(missing))}: see `make gas` for the keys"

@@ -2,60 +2,51 @@
 
 A seller, four distributors in a chain, a buyer. Everything happens once before it is measured, so that what
 is measured meets the counters, totals and balances of a system in use ("warm"); where the first time costs
-more and matters, it has a key of its own. Shop, listing and order numbers are small (one byte of calldata).
+more and matters, it has a key of its own. The seller's lock is so large that every sale counts (REP-4).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ecomchain.amounts import ECOM
-from ecomchain.gas.bench import Bench, actor
-from ecomchain.ids import (
-    ANY_NUMBER,
-    DISTRIBUTION,
-    NO_LINK,
-    PROMOTION,
-    SHOWCASE,
-    UNLIMITED,
-    link_id,
-    listing_id,
-    task_id,
+from ecomchain.gas.bench import Bench
+from ecomchain.gas.people import (
+    ACTORS,
+    ADVERTISING,
+    BUYER,
+    CID,
+    CLOSING_BPS,
+    DAY,
+    DISTRIBUTOR_SHOPS,
+    DISTRIBUTORS,
+    FINITE_BUYER,
+    FULFIL_WITHIN,
+    FUNDS,
+    INCENTIVE_BPS,
+    LINKS,
+    MAX_COST,
+    MAX_LEVELS,
+    NEWCOMER,
+    PARTIAL_BPS,
+    PRICE,
+    PROTECTION,
+    SECOND_TASK,
+    SELLER,
+    SELLER_SHOP,
+    STOCK,
+    STRANGER,
+    TASK,
+    UNLIMITED_ALLOWANCE,
 )
+from ecomchain.gas.trade_scene import GROUPED, HALF, MIXED, TradeScene
+from ecomchain.ids import ANY_NUMBER, DISTRIBUTION, NO_LINK, PROMOTION, SHOWCASE, UNLIMITED, listing_id
 from ecomchain.system import System
-
-DAY = 86_400
-PRICE = 100 * ECOM
-FUNDS = 1_000_000 * ECOM
-MAX_COST = 10_000 * ECOM
-UNLIMITED_ALLOWANCE = 2**256 - 1
-PROTECTION, FULFIL_WITHIN = 7 * DAY, 3 * DAY
-STOCK = 1_000
-INCENTIVE_BPS, CLOSING_BPS, MAX_LEVELS = 2_000, 6_000, 5
-PARTIAL_BPS = 5_000
-CID = (b"\x11" * 32, 1)
-ADVERTISING = b"ADVERTISING".ljust(32, b"\0")
-
-SELLER, BUYER, STRANGER, NEWCOMER = map(actor, ("seller", "buyer", "stranger", "newcomer"))
-DISTRIBUTORS = tuple(actor(f"distributor {level}") for level in (1, 2, 3, 4))
-FINITE_BUYER = actor("buyer with a finite allowance")
-ACTORS = {
-    "seller": SELLER,
-    "buyer": BUYER,
-    "stranger": STRANGER,
-    "newcomer": NEWCOMER,
-    "finite buyer": FINITE_BUYER,
-} | {f"D{level}": address for level, address in enumerate(DISTRIBUTORS, 1)}
-
-# Shops in the order of their opening.
-SELLER_SHOP = 2
-DISTRIBUTOR_SHOPS = (3, 4, 5, 6)
-TASK = task_id(SELLER_SHOP, 1)
-SECOND_TASK = task_id(SELLER_SHOP, 2)
-LINKS = (NO_LINK, *(link_id(TASK, shop) for shop in DISTRIBUTOR_SHOPS))
-"""The link through which n distributors are paid, by n."""
 
 # Listings in the order of their listing: with or without protection, stock limited or not.
 ESCROWED, INSTANT, INSTANT_LIMITED, ESCROWED_UNLIMITED = (listing_id(SELLER_SHOP, i) for i in (1, 2, 3, 4))
+
+SHOWCASE_UNITS = 5_000
+"""A lock of 100,000 Ecom: 35,000 Ecom of sales count within a week."""
 
 
 @dataclass
@@ -65,6 +56,7 @@ class Scene:
     system: System
     bench: Bench
     treasury: str
+    arbitrator: str
 
     def play(self) -> dict[str, int]:
         """Gas by key."""
@@ -76,6 +68,7 @@ class Scene:
         self._instant_orders()
         self._escrowed_orders()
         self._endings()
+        TradeScene(self.system, self.bench, self.arbitrator).play()
         self._cold_recipients()
         self._split_and_seal()
         self._give_up()
@@ -90,7 +83,10 @@ class Scene:
         for account in ACTORS.values():
             send(system.token.transfer, account, FUNDS, sender=self.treasury)
             allowance = FUNDS if account == FINITE_BUYER else UNLIMITED_ALLOWANCE
-            for contract in (system.registry, system.market, system.splitter, system.vault):
+            for contract in (
+                system.registry, system.market, system.splitter, system.vault,
+                system.budgets, system.disputes, system.group_buy, system.bounty_board,
+            ):  # fmt: skip
                 send(system.token.approve, contract.address, allowance, sender=account)
 
     def _open_shops(self) -> None:
@@ -99,7 +95,7 @@ class Scene:
             send(registry.open, owner, CID, MAX_COST, sender=owner)
         send(registry.open, NEWCOMER, CID, MAX_COST, sender=NEWCOMER, key="open_shop")
         send(registry.open, NEWCOMER, CID, MAX_COST, sender=NEWCOMER, key="open_second_shop")
-        send(registry.acquire, SELLER_SHOP, SHOWCASE, 1, MAX_COST, sender=SELLER)
+        send(registry.acquire, SELLER_SHOP, SHOWCASE, SHOWCASE_UNITS, FUNDS, sender=SELLER)
         send(registry.acquire, SELLER_SHOP, PROMOTION, 1, MAX_COST, sender=SELLER)
         for shop, owner in zip(DISTRIBUTOR_SHOPS, DISTRIBUTORS, strict=True):
             send(registry.acquire, shop, DISTRIBUTION, 1, MAX_COST, sender=owner, key="acquire_capability")
@@ -115,8 +111,11 @@ class Scene:
         send(catalog.list, SELLER_SHOP, offer(0), UNLIMITED, ANY_NUMBER, sender=SELLER)
         send(catalog.list, SELLER_SHOP, offer(0), STOCK, ANY_NUMBER, sender=SELLER, key="list")
         send(catalog.list, SELLER_SHOP, offer(PROTECTION), UNLIMITED, ANY_NUMBER, sender=SELLER)
+        mixed = CID, PROTECTION, FULFIL_WITHIN, [(HALF, 9_900, 840, HALF), (0, 19_900, 840, PRICE)]
+        send(catalog.list, SELLER_SHOP, mixed, UNLIMITED, ANY_NUMBER, sender=SELLER)
+        send(catalog.list, SELLER_SHOP, offer(0), UNLIMITED, ANY_NUMBER, sender=SELLER)
         terms = (INCENTIVE_BPS, CLOSING_BPS, MAX_LEVELS, 0)
-        covered = [ESCROWED, INSTANT, INSTANT_LIMITED]
+        covered = [ESCROWED, INSTANT, INSTANT_LIMITED, MIXED, GROUPED]
         send(catalog.publishTask, SELLER_SHOP, terms, covered, sender=SELLER)
         send(catalog.publishTask, SELLER_SHOP, terms, [], sender=SELLER)
         send(catalog.publishTask, SELLER_SHOP, terms, [ESCROWED_UNLIMITED], sender=SELLER, key="publish_task")
@@ -128,8 +127,11 @@ class Scene:
         send(catalog.takeLink, SECOND_TASK, NO_LINK, shop, ANY_NUMBER, sender=owner, key="take_second_link")
 
     def _warm_up(self) -> None:
-        """Every listing is sold, every recipient paid, by both ways; some orders stay open."""
-        for n in (0, 4):
+        """Every listing is sold, every recipient paid, by both ways; some orders stay open.
+
+        Every distributor closes a sale.
+        """
+        for n in range(5):
             for listing in (INSTANT, INSTANT_LIMITED):
                 self._place(listing, n)
             for _ in range(2):
@@ -172,14 +174,16 @@ class Scene:
         order = self._place(ESCROWED, 3)
         self._fulfil(order)
         send(market.propose, order, PARTIAL_BPS, sender=SELLER, key="propose")
-        send(market.accept, order, PARTIAL_BPS, sender=BUYER, key="accept_partial_n3")
+        send(market.accept, order, PARTIAL_BPS, sender=BUYER, key="agree_partial_n3")
         order = self._place(ESCROWED, 3)
         self.bench.wait(FULFIL_WITHIN)
         send(market.cancel, order, sender=BUYER, key="cancel")
 
     def _cold_recipients(self) -> None:
-        """The first sale of a seller and three distributors who hold no tokens."""
+        """The first sale of a day; then one of a seller and three distributors who hold no tokens."""
         token, send = self.system.token, self.bench.send
+        self.bench.wait(DAY)
+        self._place(INSTANT, 3, key="instant_n3_first_of_day")
         for recipient in (SELLER, *DISTRIBUTORS[:3]):
             send(token.transfer, self.treasury, token.balanceOf(recipient), sender=recipient)
         self._place(INSTANT, 3, key="instant_n3_first_sale_cold_recipients")

@@ -56,10 +56,7 @@ class Reader:
         answers: list[Any] = []
         for start in range(0, len(calls), BATCH):
             chunk = calls[start : start + BATCH]
-            responses = self._send("make_batch_request", [self._request(*call) for call in chunk])
-            if not isinstance(responses, list):
-                reason = responses.get("error", responses)
-                raise ChainReadError(f"the node refused a batch of calls: {reason}")
+            responses = self._batch([self._request(*call) for call in chunk])
             answers += [self._answer(call, answer) for call, answer in zip(chunk, responses, strict=True)]
         return answers
 
@@ -80,6 +77,27 @@ class Reader:
                     position = int(log["blockNumber"], 16), int(log["logIndex"], 16)
                     found.append(Event(position, name, args))
         return found
+
+    def times(self, blocks: Iterable[int]) -> dict[int, int]:
+        """When blocks were mined, by number."""
+        wanted, found = sorted(blocks), {}
+        for start in range(0, len(wanted), BATCH):
+            chunk = wanted[start : start + BATCH]
+            requests = [("eth_getBlockByNumber", [hex(block), False]) for block in chunk]
+            for block, answer in zip(chunk, self._batch(requests), strict=True):
+                if not answer.get("result"):
+                    raise ChainReadError(
+                        f"no block {block}: {answer.get('error', 'the node does not have it')}"
+                    )
+                found[block] = int(answer["result"]["timestamp"], 16)
+        return found
+
+    def _batch(self, requests: Sequence[tuple[str, list[Any]]]) -> list[Any]:
+        responses = self._send("make_batch_request", requests)
+        if not isinstance(responses, list):
+            reason = responses.get("error", responses)
+            raise ChainReadError(f"the node refused a batch of calls: {reason}")
+        return responses
 
     def _send(self, how: str, *request: Any) -> Any:
         try:
@@ -116,6 +134,18 @@ class Reader:
         raise ChainReadError(f"{name}{args} of {contract.address}: {error.get('message', error)}")
 
 
+def each(reader: Reader, contract: ContractInstance, view: str, keys: Iterable[Any]) -> dict[Any, Any]:
+    """``view(key)`` for every key; a key may be a tuple of arguments. None where the view reverts."""
+    keys = list(keys)
+    calls = [(contract, view, key if isinstance(key, tuple) else (key,)) for key in keys]
+    return dict(zip(keys, reader.views(calls), strict=True))
+
+
+def named(events: Sequence[Event], *names: str) -> list[Record]:
+    """The values of the events with one of these names."""
+    return [event.args for event in events if event.name in names]
+
+
 @lru_cache(maxsize=100_000)
 def _address(value: str) -> str:
     return to_checksum_address(value)
@@ -131,8 +161,8 @@ def _tidy(items: Iterable[Any], values: Iterable[Any]) -> list[Any]:
 
 
 def _tidy_one(item: Any, value: Any) -> Any:
-    if item.type.endswith("[]"):
-        element = item.model_copy(update={"type": item.type[:-2]})
+    if item.type.endswith("]"):
+        element = item.model_copy(update={"type": item.type[: item.type.rindex("[")]})
         return [_tidy_one(element, entry) for entry in value]
     if item.type == "address":
         return _address(value)

@@ -48,7 +48,7 @@ def vault_is_closed(state: State) -> Iterator[str]:
     yield from equal("what left the vault", state.token.sent.get(state.vault.address, 0), 0)
 
 
-@invariant("HOLD-1", "token, catalog and splitter move nothing of their own")
+@invariant("HOLD-1", "contracts that hold no tokens move none of their own")
 def idle(state: State) -> Iterator[str]:
     for name, address in state.idle.items():
         yield from equal(f"what left the {name}", state.token.sent.get(address, 0), 0)

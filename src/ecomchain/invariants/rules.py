@@ -2,6 +2,19 @@
 
 from ecomchain.invariants import money_rules, shop_rules  # isort: skip
 from ecomchain.invariants import catalog_rules, order_rules  # isort: skip
+from ecomchain.invariants import budget_rules, dispute_rules  # isort: skip
+from ecomchain.invariants import reputation_rules, module_rules  # isort: skip
 from ecomchain.invariants.rule import INVARIANTS, Invariant
 
-__all__ = ["INVARIANTS", "Invariant", "catalog_rules", "money_rules", "order_rules", "shop_rules"]
+__all__ = [
+    "INVARIANTS",
+    "Invariant",
+    "budget_rules",
+    "catalog_rules",
+    "dispute_rules",
+    "module_rules",
+    "money_rules",
+    "order_rules",
+    "reputation_rules",
+    "shop_rules",
+]

@@ -2,7 +2,8 @@
 
 from ecomchain.ids import NO_LINK
 from ecomchain.model import numbers
-from ecomchain.model.commission import BPS, MAX_AMOUNT, Payment, payment
+from ecomchain.model.commission import BPS, MAX_AMOUNT, Shares, between, payment
+from ecomchain.model.context import ZERO_ADDRESS
 from ecomchain.model.errors import require
 from ecomchain.model.links import Links
 from ecomchain.model.listings import Listing
@@ -31,18 +32,30 @@ class Catalog(Links):
         """Who of the path is paid now, the one nearest the seller first; nobody for no link."""
         return tuple(self.is_live(place) for place in self.path(link)) if link != NO_LINK else ()
 
-    def payment(self, link: int, amount: int, bps: int) -> Payment:
-        """What an ending at ``bps`` pays of ``amount`` through the link now."""
+    def payees(self, link: int) -> tuple[str, ...]:
+        """Whom to pay now, the one nearest the seller first; the zero address for who is not live."""
         if link == NO_LINK:
-            return payment(amount, bps, 0, 0, ())
+            return ()
+        places = zip(self.recipients(link), self.liveness(link), strict=True)
+        return tuple(owner if live else ZERO_ADDRESS for owner, live in places)
+
+    def rates(self, link: int) -> tuple[int, int]:
+        """``(L, M)`` of the link's task."""
+        if link == NO_LINK:
+            return 0, 0
         terms = self.known_task(self.known_link(link).task).terms
-        return payment(amount, bps, terms.incentive_bps, terms.closing_bps, self.liveness(link))
+        return terms.incentive_bps, terms.closing_bps
+
+    def shares(self, link: int, base: int, before: int, bps: int) -> Shares:
+        """What raising an ending from ``before`` to ``bps`` pays through the link now (CAT-6)."""
+        return between(base, before, bps, *self.rates(link), self.liveness(link))
 
     def preview(self, link: int, amount: int) -> tuple[Payout, ...]:
         """Who would get what of ``amount``: the seller, then level by level."""
         self.known_link(link)
         require(amount <= MAX_AMOUNT, "AmountTooLarge", amount=amount, max=MAX_AMOUNT)
-        paid, path, live = self.payment(link, amount, BPS), self.path(link), self.liveness(link)
+        path, live = self.path(link), self.liveness(link)
+        paid = payment(amount, BPS, *self.rates(link), live)
         seller = link >> 64
         lines = [Payout(0, seller, self.registry.owner_of(seller), True, paid.to_seller)]
         for level, share in enumerate(paid.to_levels(len(path)), start=1):

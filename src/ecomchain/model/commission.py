@@ -17,15 +17,13 @@ MAX_AMOUNT = 10**28
 """All the tokens there are: no price exceeds it."""
 
 
-class Payment(NamedTuple):
-    """Where an order's escrow goes.
+class Shares(NamedTuple):
+    """What distributors get.
 
-    ``upper`` goes to each live distributor but the closing one, ``closing`` to the closing one
-    if it is live; bit ``i - 1`` of ``paid_levels`` is set where level ``i`` is live.
+    ``upper`` goes to each live one but the closing one, ``closing`` to the closing one if it is live; bit
+    ``i - 1`` of ``paid_levels`` is set where level ``i`` is live.
     """
 
-    to_buyer: int
-    to_seller: int
     upper: int
     closing: int
     paid_levels: int
@@ -34,6 +32,20 @@ class Payment(NamedTuple):
         """What each of ``n`` distributors gets, the one nearest the seller first."""
         full_shares = [self.upper] * (n - 1) + [self.closing] if n else []
         return tuple(share if self.paid_levels >> i & 1 else 0 for i, share in enumerate(full_shares))
+
+
+class Payment(NamedTuple):
+    """Where the escrow of a token-only order goes; the last three as in ``Shares``."""
+
+    to_buyer: int
+    to_seller: int
+    upper: int
+    closing: int
+    paid_levels: int
+
+    def to_levels(self, n: int) -> tuple[int, ...]:
+        """As ``Shares.to_levels``."""
+        return Shares(self.upper, self.closing, self.paid_levels).to_levels(n)
 
 
 def full(price: int, incentive_bps: int, closing_bps: int, n: int) -> tuple[int, int]:
@@ -55,16 +67,31 @@ def part(amount: int, bps: int) -> int:
     return amount * bps // BPS
 
 
-def payment(escrow: int, bps: int, incentive_bps: int, closing_bps: int, live: Sequence[bool]) -> Payment:
-    """What closing an order at ``bps`` pays (COM-3, CAT-6).
+def worst_case(base: int, incentive_bps: int, closing_bps: int, n: int) -> int:
+    """All commission on ``base`` as if every level were live: what an order with a fiat part reserves."""
+    return sum(Shares(*full(base, incentive_bps, closing_bps, n), 2**n - 1).to_levels(n))
 
-    ``live`` says for every distributor, the one nearest the seller first, whether it is paid;
-    the share of one that is not stays with the seller.
+
+def between(
+    base: int, before: int, bps: int, incentive_bps: int, closing_bps: int, live: Sequence[bool]
+) -> Shares:
+    """What raising an ending from ``before`` to ``bps`` pays on ``base`` (COM-3, ORD-5).
+
+    ``live`` says for every distributor, the one nearest the seller first, whether it is paid.
+    """
+    if bps == before or not live:
+        return Shares(0, 0, 0)
+    upper, closing = (
+        part(share, bps) - part(share, before) for share in full(base, incentive_bps, closing_bps, len(live))
+    )
+    return Shares(upper, closing, sum(1 << i for i, is_live in enumerate(live) if is_live))
+
+
+def payment(escrow: int, bps: int, incentive_bps: int, closing_bps: int, live: Sequence[bool]) -> Payment:
+    """What closing a token-only order at ``bps`` pays (COM-3, CAT-6).
+
+    The share of a distributor that is not ``live`` stays with the seller.
     """
     success = part(escrow, bps)
-    if bps == 0 or not live:
-        return Payment(escrow - success, success, 0, 0, 0)
-    upper, closing = (part(share, bps) for share in full(escrow, incentive_bps, closing_bps, len(live)))
-    levels = sum(1 << i for i, is_live in enumerate(live) if is_live)
-    result = Payment(escrow - success, 0, upper, closing, levels)
-    return Payment(escrow - success, success - sum(result.to_levels(len(live))), upper, closing, levels)
+    shares = between(escrow, 0, bps, incentive_bps, closing_bps, live)
+    return Payment(escrow - success, success - sum(shares.to_levels(len(live))), *shares)

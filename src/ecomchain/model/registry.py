@@ -1,5 +1,7 @@
 """The shop registry (SHOP-1 to SHOP-8): locks, releases, withdrawals, levels."""
 
+from collections.abc import Callable
+
 from ecomchain.ids import SHOP
 from ecomchain.model import cid as cid_text
 from ecomchain.model.access import Access
@@ -16,7 +18,7 @@ SEAL_REASON = b"CAPABILITY".ljust(32, b"\0")
 
 
 class Registry(Ownership):
-    """``levels`` stands for the level reader: what it answers for each shop."""
+    """``readers`` are level readers by their address; any other one answers what ``levels`` says."""
 
     def __init__(
         self,
@@ -37,6 +39,7 @@ class Registry(Ownership):
         self.set_cooldown = self.parameters.set_cooldown
         self.set_opening_slots = self.parameters.set_opening_slots
         self.set_level_reader = self.parameters.set_level_reader
+        self.readers: dict[str, Callable[[int], int]] = {}
         self.levels: dict[int, int] = {}
         token.allowances[address, vault.address] = INFINITE
 
@@ -99,8 +102,7 @@ class Registry(Ownership):
     def sync_level(self, _caller: str, shop: int) -> int:
         """Take over the level that the reader answers, 5 at most; 0 without a reader."""
         found = self.known(shop)
-        read = 0 if self.parameters.level_reader == ZERO_ADDRESS else self.levels.get(shop, 0)
-        level = min(read, MAX_LEVEL)
+        level = min(self._read_level(shop), MAX_LEVEL)
         self.context.emit("registry", "LevelSynced", **{"shop": shop, "from": found.level, "to": level})
         found.level = level
         return level
@@ -165,6 +167,12 @@ class Registry(Ownership):
         return shop in self.shops and number < self.shops[shop].links
 
     # Internals
+
+    def _read_level(self, shop: int) -> int:
+        reader = self.parameters.level_reader
+        if reader in self.readers:
+            return self.readers[reader](shop)
+        return 0 if reader == ZERO_ADDRESS else self.levels.get(shop, 0)
 
     def _acquire(self, caller: str, shop: int, found: Shop, capability: int, units: int, most: int) -> None:
         terms, held = self.parameters.of(capability), found.positions[capability]

@@ -1,4 +1,4 @@
-"""The structs of the interfaces, field by field in their order, so that they encode as they are.
+"""The structs of the registry and the catalog, in the order of their interfaces: so they encode as they are.
 
 Amounts are in the token's smallest unit, rates in basis points, times in seconds. What each
 field means is said in the interfaces.
@@ -124,63 +124,3 @@ class Payout(NamedTuple):
     recipient: str
     live: bool
     amount: int
-
-
-class Purchase(NamedTuple):
-    """``IMarket.Purchase``."""
-
-    listing: int
-    option: int
-    revision: int
-    quantity: int
-    unit_price: int
-    link: int = 0
-
-
-class State(IntEnum):
-    """``IMarket.State``."""
-
-    NONE = 0
-    PLACED = 1
-    FULFILLED = 2
-    CLOSED = 3
-
-
-class Ending(IntEnum):
-    """``IMarket.Ending``."""
-
-    INSTANT = 0
-    CONFIRMED = 1
-    SETTLED = 2
-    REFUNDED = 3
-    CANCELLED = 4
-    AGREED = 5
-
-
-class OrderView(NamedTuple):
-    """``IMarket.Order``."""
-
-    state: int
-    buyer: str
-    shop: int
-    link: int
-    distributor: int
-    listing: int
-    escrow: int
-    deadline: int
-    protection: int
-    stock_taken: int
-    proposed: bool
-    proposed_by_seller: bool
-    proposed_bps: int
-    closed_day: int
-    settled_bps: int
-
-
-class MarketTotals(NamedTuple):
-    """``IMarket.Totals``."""
-
-    orders: int
-    escrow: int
-    paused_until: int
-    pausable_from: int

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from ape.contracts import ContractInstance
@@ -92,12 +91,6 @@ class Codec:
                     words += _words(item.canonical_type)
             indexed = tuple(str(item.name) for item in event.inputs if item.indexed)
             self._events[role, topic] = _Event(event.name, indexed, tuple(plain))
-
-
-@cache
-def address_of(salt: bytes, name: str) -> str:
-    """An account that nobody has the key of: the chain is told to let it act."""
-    return "0x" + keccak(salt + name.encode())[12:].hex()
 
 
 def _words(kind: str) -> int:

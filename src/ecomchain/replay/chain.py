@@ -104,6 +104,16 @@ class DevChain:
         block = self.request("eth_getBlockByNumber", hex(number), False)
         return None if block is None else str(block["hash"])
 
+    def nonce(self, account: str) -> int:
+        """The nonce of the account's next transaction."""
+        return int(self.request("eth_getTransactionCount", account, "latest"), 16)
+
+    def timestamps(self, numbers: Iterable[int]) -> dict[int, int]:
+        """When blocks were mined, by number."""
+        wanted = list(numbers)
+        blocks = self.batch(("eth_getBlockByNumber", [hex(number), False]) for number in wanted)
+        return {n: int(block["timestamp"], 16) for n, block in zip(wanted, blocks, strict=True)}
+
     def has_pending(self) -> bool:
         """Whether transactions wait to be mined."""
         status = self.request("txpool_status")

@@ -11,8 +11,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from ecomchain import deployment, manifest, parameters
 from ecomchain.replay import execute, journal, run, source, summary
 from ecomchain.replay.errors import InputError
-from ecomchain.replay.plan import Settings, make_plan
+from ecomchain.replay.plan import make_plan
 from ecomchain.replay.report import Report
+from ecomchain.replay.settings import Settings
 from ecomchain.system import System, connect
 
 REPORT_FILE = Path(".replay/report.json")

@@ -1,27 +1,30 @@
 """Running the steps on a chain, and going on where an earlier run stopped."""
 
+import itertools
 import signal
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
+from ecomchain.replay.actors import SHARED
+from ecomchain.replay.calls import Call, Step
 from ecomchain.replay.chain import BLOCK_SIZE, DevChain, Json
 from ecomchain.replay.errors import ChainError
 from ecomchain.replay.journal import Entry, Journal
-from ecomchain.replay.steps import TREASURY, Call, Step, Steps
+from ecomchain.replay.steps import Steps
 from ecomchain.replay.tally import Tally
 from ecomchain.reverts import decode
 
 _PATIENCE = 3_600
 """Seconds that the clock may be ahead of a step, say by the blocks before it, without moving the rest."""
 
-Key = tuple[str, int]
-"""Sender and nonce: what tells a transaction from any other, for ever."""
+Key = tuple[str, int | str]
+"""Sender and nonce: what tells a transaction from any other, for ever. Of a shared sender: what it says."""
 
 Progress = Callable[[str, int, int], None]
 """Told after every step: its name, how many are done, of how many."""
@@ -51,9 +54,9 @@ class Execution:
 
     def run(self) -> None:
         """Do what is not done yet. Raises Stopped after Ctrl-C, ChainError where a step fails."""
-        todo = self.steps.all()
+        todo = self.steps.all
         self.resumed = len(self.journal.entries)
-        self.chain.give_ether(map(self.steps.address, self.steps.actors()))
+        self.chain.give_ether(map(self.steps.accounts.address, self.steps.needs.actors))
         self.chain.seize()
         try:
             with self._interruptible():
@@ -68,11 +71,15 @@ class Execution:
     def _do(self, number: int, step: Step) -> None:
         """One step: look up what is on the chain, send the rest, count all of it, put it on record."""
         began = time.monotonic()
-        calls = step.calls(self.tally.known)
-        keys = self._keys(calls)
         entries = self.journal.entries
         if number < len(entries):
             self._shift = entries[number].shift
+        else:
+            self._catch_up(step)
+        self.tally.known.time = self._due(step)
+        calls = step.calls(self.tally.known)
+        keys = self._keys(calls)
+        if number < len(entries):
             found, _ = self._find(entries[number].blocks, keys)
             self._require_all(step, keys, found)
         else:
@@ -85,60 +92,58 @@ class Execution:
             seconds = time.monotonic() - began
             last = str(self.chain.block_hash(blocks[-1]))
             self.journal.add(Entry(step=number, blocks=blocks, hash=last, shift=self._shift, seconds=seconds))
-        for call, key in zip(calls, keys, strict=True):
-            self.tally.add(call, found[key])
+        self.tally.add((call, found[key]) for call, key in zip(calls, keys, strict=True))
 
     def _keys(self, calls: Sequence[Call]) -> list[Key]:
-        """The keys. The treasury is not ours alone: its one transaction is told by what it does."""
-        keys = []
+        keys: list[Key] = []
         for call in calls:
-            if call.actor == TREASURY:
-                keys.append((TREASURY, 0))
-                continue
-            keys.append((self.steps.address(call.actor), self.nonces[call.actor]))
-            self.nonces[call.actor] += 1
+            sender = self.steps.accounts.address(call.actor)
+            if call.actor in SHARED:
+                keys.append((sender, self._data(call)))
+            else:
+                keys.append((sender, self.nonces[call.actor]))
+                self.nonces[call.actor] += 1
         return keys
 
     def _recover(self, step: Step, keys: Sequence[Key]) -> tuple[dict[Key, Json], list[int]]:
         """What an earlier run had sent of a step that is not on record."""
         entries = self.journal.entries
         after = entries[-1].blocks[-1] if entries else self.journal.head.start_block
-        head = self.chain.head()
         if self.chain.has_pending():
-            head["number"] = self.chain.mine(self._time(step, head["timestamp"]))
-        return self._find(range(after + 1, head["number"] + 1), keys)
+            self.chain.mine(self._time(step))
+        return self._find(range(after + 1, self.chain.head()["number"] + 1), keys)
 
-    def _time(self, step: Step, head: int) -> int:
-        """When the step's next block is due; where the clock ran ahead, all later steps move along."""
-        due = self.journal.head.start_time + step.time + self._shift
-        if due <= head - _PATIENCE:
-            self._shift += head + 1 - due
-        return max(due, head + 1)
+    def _catch_up(self, step: Step) -> None:
+        """Where the clock ran ahead of a step, it and all later ones move along."""
+        head = self.chain.head()["timestamp"]
+        if self._due(step) <= head - _PATIENCE:
+            self._shift += head + 1 - self._due(step)
+
+    def _time(self, step: Step) -> int:
+        """When the step's next block is mined."""
+        return int(max(self._due(step), self.chain.head()["timestamp"] + 1))
+
+    def _due(self, step: Step) -> int:
+        return self.journal.head.start_time + step.time + self._shift
 
     def _find(self, blocks: Sequence[int], keys: Sequence[Key]) -> tuple[dict[Key, Json], list[int]]:
         """The receipts of transactions in these blocks, by key; and the blocks that have some."""
-        wanted, endowment = set(keys), self._endowment()
+        wanted = set(keys)
         found: dict[Key, Json] = {}
         used = []
         for block in blocks:
             hashes = {}
             for transaction in self.chain.transactions(block):
-                key = transaction["from"].lower(), int(transaction["nonce"], 16)
-                if transaction["input"] == endowment:
-                    key = TREASURY, 0
-                if key in wanted:
-                    hashes[transaction["hash"]] = key
+                sender = transaction["from"].lower()
+                for key in ((sender, int(transaction["nonce"], 16)), (sender, transaction["input"])):
+                    if key in wanted:
+                        hashes[transaction["hash"]] = key
             if hashes:
                 used.append(block)
                 for receipt in self.chain.receipts(block):
                     if receipt["transactionHash"] in hashes:
                         found[hashes[receipt["transactionHash"]]] = receipt
         return found, used
-
-    def _endowment(self) -> str:
-        """The treasury's transaction: nothing else pays this run's bank."""
-        (call,) = self.steps.all()[0].calls(self.tally.known)
-        return self.tally.codec.call(call.contract, call.method, call.args)
 
     def _send(
         self,
@@ -150,10 +155,11 @@ class Execution:
         """Send what was not found, a block at a time; adds the receipts to ``found``."""
         missing = [(call, key) for call, key in zip(calls, keys, strict=True) if key not in found]
         blocks: list[int] = []
-        timestamp = self._time(step, self.chain.head()["timestamp"]) if missing else 0
+        timestamp = self._time(step) if missing else 0
+        nonces = self._shared_nonces(call.actor for call, _ in missing)
         for start in range(0, len(missing), BLOCK_SIZE):
             part = missing[start : start + BLOCK_SIZE]
-            hashes = self.chain.send([self._transaction(call, key) for call, key in part])
+            hashes = self.chain.send([self._transaction(call, key, nonces) for call, key in part])
             block = self.chain.mine(timestamp + len(blocks))
             by_hash = {receipt["transactionHash"]: receipt for receipt in self.chain.receipts(block)}
             for (_, key), sent in zip(part, hashes, strict=True):
@@ -164,17 +170,25 @@ class Execution:
                 raise Stopped
         return blocks
 
-    def _transaction(self, call: Call, key: Key) -> Json:
-        codec = self.tally.codec
-        transaction = {
+    def _transaction(self, call: Call, key: Key, nonces: dict[str, Iterator[int]]) -> Json:
+        nonce = next(nonces[call.actor]) if call.actor in nonces else int(key[1])
+        return {
             "from": key[0],
-            "to": codec.addresses[call.contract],
-            "data": codec.call(call.contract, call.method, call.args),
+            "to": self.tally.codec.addresses[call.contract],
+            "data": self._data(call),
             "gas": hex(call.gas),
+            "nonce": hex(nonce),
         }
-        if call.actor == TREASURY:
-            return transaction | {"from": self.journal.head.treasury}
-        return transaction | {"nonce": hex(key[1])}
+
+    def _data(self, call: Call) -> str:
+        return self.tally.codec.call(call.contract, call.method, call.args)
+
+    def _shared_nonces(self, actors: Iterable[str]) -> dict[str, Iterator[int]]:
+        """The next nonces of those who may send other transactions, too."""
+        return {
+            actor: itertools.count(self.chain.nonce(self.steps.accounts.address(actor)))
+            for actor in {*actors} & {*SHARED}
+        }
 
     def _require_all(self, step: Step, keys: Sequence[Key], found: dict[Key, Json]) -> None:
         lost = sum(key not in found for key in keys)

@@ -16,21 +16,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ecomchain.replay.chain import DevChain
 from ecomchain.replay.errors import InputError
+from ecomchain.replay.terms import Terms
 
 DIRECTORY = Path(".replay")
 """Where journals are kept, from the directory of the project."""
-
-
-class Costs(BaseModel):
-    """What the registry asked for when the run began, in the token's smallest unit and by capability."""
-
-    model_config = ConfigDict(frozen=True)
-
-    lock: dict[int, int]
-    seal: dict[int, int]
-    max_units: dict[int, int]
-    opening_slots: int
-    links_per_unit: int
 
 
 class Head(BaseModel):
@@ -38,7 +27,7 @@ class Head(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    version: int = 1
+    version: int = 2
     plan: str
     chain_id: int
     market: str
@@ -47,7 +36,8 @@ class Head(BaseModel):
     start_time: int
     """Chain time of the plan's beginning."""
     treasury: str
-    costs: Costs
+    arbitrator: str
+    terms: Terms
     balances: dict[str, int]
     """Of the treasury and the contracts, and the totals they stated, before the first step."""
     chain_settings: dict[str, int]

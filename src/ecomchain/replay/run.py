@@ -1,31 +1,26 @@
 """A replay from the files to the report, as `ape run replay` does it."""
 
 from dataclasses import dataclass
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
+from ecomchain.replay import facts
 from ecomchain.replay import journal as journals
-from ecomchain.replay.abi import Codec, address_of
+from ecomchain.replay.abi import Codec
+from ecomchain.replay.actors import ARBITRATOR, TREASURY, Accounts
+from ecomchain.replay.audit import Audit
+from ecomchain.replay.calls import DAY
 from ecomchain.replay.chain import DevChain
 from ecomchain.replay.errors import ChainError, InterruptedRunError
+from ecomchain.replay.evidence import Evidence
 from ecomchain.replay.execute import Execution, Progress, Stopped
 from ecomchain.replay.expected import expect
 from ecomchain.replay.journal import Head, Journal
 from ecomchain.replay.plan import Plan
-from ecomchain.replay.report import (
-    Audit,
-    Report,
-    amounts_of,
-    files_of,
-    gas_of,
-    orders_of,
-    rows_of,
-    shops_of,
-    speed_of,
-)
+from ecomchain.replay.report import Report
 from ecomchain.replay.source import Dataset
-from ecomchain.replay.steps import DAY, Steps
+from ecomchain.replay.standing import Standing
+from ecomchain.replay.steps import Steps
 from ecomchain.replay.tally import Tally
 from ecomchain.replay.views import Views
 from ecomchain.system import System
@@ -48,13 +43,16 @@ class Replay:
         views.require_terms(self.plan.settings)
         journal = self._resume() or self._begin(codec, views)
         steps = self._steps(journal.head, codec)
-        tally = Tally(codec, self.plan)
+        tally = Tally(codec, self.plan, journal.head.terms)
         execution = Execution(self.chain, steps, journal, tally, progress)
         try:
             execution.run()
         except (Stopped, KeyboardInterrupt):
-            raise InterruptedRunError(self._how_to_go_on(len(journal.entries), len(steps.all()))) from None
-        audit = Audit(journal.head, steps, expect(self.plan, journal.head.costs, steps), tally, views)
+            raise InterruptedRunError(self._how_to_go_on(len(journal.entries), len(steps.all))) from None
+        times = self.chain.timestamps({block for block, _ in tally.closings})
+        earned = Standing(steps.needs, [(sale, times[block]) for block, sale in tally.closings])
+        evidence = Evidence(journal.head, steps, tally, views)
+        audit = Audit(journal.head, steps, expect(steps.needs), earned, tally, evidence)
         checks = audit.checks()
         return Report(
             network=self.system.manifest.network,
@@ -64,17 +62,22 @@ class Replay:
             last_block=journal.entries[-1].blocks[-1],
             plan=self.plan.digest,
             settings=self.plan.settings,
-            files=files_of(self.data),
-            orders=orders_of(self.plan),
-            shops=shops_of(self.plan),
-            amounts=amounts_of(tally, self.plan),
+            files=facts.files_of(self.data),
+            orders=facts.orders_of(self.plan),
+            shops=facts.shops_of(self.plan),
+            amounts=facts.amounts_of(tally, self.plan),
+            budgets=facts.budgets_of(tally),
+            disputes=facts.disputes_of(tally),
+            reputation=facts.reputation_of(tally),
             conserved=all(check.agrees for check in checks),
             checks=checks,
             differences=audit.differences(),
-            gas=gas_of(tally),
-            speed=speed_of(sum(entry.seconds for entry in journal.entries), tally, execution.resumed > 0),
-            skipped=rows_of(self.data.skipped),
-            notes=rows_of(self.data.notes),
+            gas=facts.gas_of(tally),
+            speed=facts.speed_of(
+                sum(entry.seconds for entry in journal.entries), tally, execution.resumed > 0
+            ),
+            skipped=facts.rows_of(self.data.skipped),
+            notes=facts.rows_of(self.data.notes),
         )
 
     def _resume(self) -> Journal | None:
@@ -94,7 +97,7 @@ class Replay:
         return journal
 
     def _begin(self, codec: Codec, views: Views) -> Journal:
-        head, costs, totals = self.chain.head(), views.costs(), views.totals()
+        head, totals = self.chain.head(), views.totals()
         draft = Head(
             plan=self.plan.digest,
             chain_id=int(self.chain.request("eth_chainId"), 16),
@@ -103,13 +106,14 @@ class Replay:
             start_hash=head["hash"],
             start_time=(head["timestamp"] // DAY + 1) * DAY,
             treasury="",
-            costs=costs,
+            arbitrator=views.arbitrator(),
+            terms=views.terms(),
             balances=totals,
             chain_settings=self.chain.settings(),
         )
         steps = self._steps(draft, codec)
-        steps.require_units()
-        treasury, held = self._treasury(views, sum(steps.needs().values()))
+        steps.needs.require_units()
+        treasury, held = self._treasury(views, sum(steps.needs.tokens.values()))
         journal = Journal(
             draft.model_copy(update={"treasury": treasury, "balances": totals | {"treasury": held}}),
             self.state,
@@ -135,8 +139,8 @@ class Replay:
     def _steps(self, head: Head, codec: Codec) -> Steps:
         # Fresh accounts for each run, also where the same chain sees the same plan again.
         salt = sha256(f"{head.plan} {head.market} {head.start_hash}".encode()).digest()
-        address = partial(address_of, salt)
-        return Steps(self.plan, head.costs, address, codec.addresses["market"], codec.addresses["registry"])
+        accounts = Accounts(salt, {TREASURY: head.treasury, ARBITRATOR: head.arbitrator})
+        return Steps(self.plan, head.terms, accounts, codec.addresses, head.chain_id)
 
     def _how_to_go_on(self, done: int, of: int) -> str:
         if self.state is None:

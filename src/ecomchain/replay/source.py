@@ -16,7 +16,8 @@ from ecomchain.replay.forest import COLUMNS as TREE_COLUMNS
 from ecomchain.replay.forest import Forest, plant
 
 ORDER_COLUMNS = (
-    "order_id", "buyer_id", "status", "purchased_at", "shipped_at", "delivered_at", "review_answered_at",
+    "order_id", "buyer_id", "status", "purchased_at", "approved_at", "shipped_at", "delivered_at",
+    "estimated_delivery_at", "payment_type", "review_score", "review_answered_at",
 )  # fmt: skip
 LINE_COLUMNS = (
     "order_id", "seller_id", "product_id", "price_cents", "quantity", "freight_cents", "shipping_limit",
@@ -29,8 +30,11 @@ MAX_QUANTITY = 2**24 - 1
 MAX_LINE_CENTS = 10**12
 """The highest price of a line: all the tokens there are, at 0.01 Ecom for a cent."""
 
+MAX_SCORE = 5
+"""The best score of a review; the worst is 1."""
 
 _Key = TypeVar("_Key")
+_Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 class Status(StrEnum):
@@ -46,16 +50,33 @@ class Status(StrEnum):
     APPROVED = "approved"
 
 
+class PaymentType(StrEnum):
+    """How an order was paid, as the data says."""
+
+    VOUCHER = "voucher"
+    CREDIT_CARD = "credit_card"
+    DEBIT_CARD = "debit_card"
+    BOLETO = "boleto"
+
+
 @dataclass(frozen=True)
 class Order:
-    """An order: its buyer, what became of it, and when."""
+    """An order: its buyer, how it was paid, what became of it, and when.
+
+    ``approved`` is when the payment was, ``estimated`` when the buyer was told to expect the goods;
+    ``score`` is the review's, 1 (bad) to 5 (good).
+    """
 
     id: str
     buyer: str
     status: Status
+    payment: PaymentType
     purchased: datetime
+    approved: datetime | None
     shipped: datetime | None
     delivered: datetime | None
+    estimated: datetime | None
+    score: int | None
     reviewed: datetime | None
     line: int
 
@@ -138,18 +159,31 @@ def _orders(table: Table, notes: list[Remark]) -> dict[str, Order]:
     def take(line: int, cells: dict[str, str]) -> None:
         identity = _need(cells, "order_id")
         buyer = _need(cells, "buyer_id")
-        try:
-            status = Status(cells["status"])
-        except ValueError:
-            raise BadRow("unknown status", repr(cells["status"])) from None
+        status = _one_of(Status, cells["status"], "unknown status")
+        payment = _one_of(PaymentType, cells["payment_type"], "unknown payment type")
         purchased = _date(cells, "purchased_at")
         if purchased is None:
             raise BadRow("missing purchased_at")
-        shipped, delivered, reviewed = (
-            _date(cells, name) for name in ("shipped_at", "delivered_at", "review_answered_at")
+        approved, shipped, delivered, estimated, reviewed = (
+            _date(cells, f"{name}_at")
+            for name in ("approved", "shipped", "delivered", "estimated_delivery", "review_answered")
         )
+        score = _whole(cells, "review_score", "bad score", 1, MAX_SCORE) if cells["review_score"] else None
         _claim(seen, identity, line, "duplicate order")
-        found[identity] = Order(identity, buyer, status, purchased, shipped, delivered, reviewed, line)
+        found[identity] = Order(
+            id=identity,
+            buyer=buyer,
+            status=status,
+            payment=payment,
+            purchased=purchased,
+            approved=approved,
+            shipped=shipped,
+            delivered=delivered,
+            estimated=estimated,
+            score=score,
+            reviewed=reviewed,
+            line=line,
+        )
         if shipped and delivered and delivered < shipped:
             notes.append(Remark(table.name, line, "delivered before shipped", f"{delivered} < {shipped}"))
         if (first := min(filter(None, (shipped, delivered)), default=None)) and first < purchased:
@@ -212,6 +246,13 @@ def _need(cells: dict[str, str], name: str) -> str:
     if not cells[name]:
         raise BadRow(f"missing {name}")
     return cells[name]
+
+
+def _one_of(kind: type[_Choice], text: str, reason: str) -> _Choice:
+    try:
+        return kind(text)
+    except ValueError:
+        raise BadRow(reason, repr(text)) from None
 
 
 def _whole(cells: dict[str, str], name: str, reason: str, low: int, high: int) -> int:

@@ -10,7 +10,7 @@ from ecomchain.replay.report import Check, Report
 def show(report: Report, console: Console | None = None) -> None:
     """Print what happened, what every sum comes to in every way, gas, and what was left out."""
     console = console or Console()
-    for table in (_orders(report), _amounts(report), _gas(report)):
+    for table in (_orders(report), _reputation(report), _amounts(report), _gas(report)):
         console.print(table)
         console.print()
     for title, rows in (("left out", report.skipped), ("odd, kept", report.notes)):
@@ -28,20 +28,34 @@ def show(report: Report, console: Console | None = None) -> None:
 
 
 def _orders(report: Report) -> Table:
-    endings = sorted(report.orders.by_ending)
-    table = Table(
-        "status in the data", *endings, title=f"{report.orders.placed:,} orders by ending", box=None
-    )
+    orders = report.orders
+    table = Table("ending", *orders.by_kind, "all", title=f"{orders.placed:,} orders by ending", box=None)
     for column in table.columns[1:]:
         column.justify = "right"
-    for status, found in report.orders.by_status.items():
-        table.add_row(status, *(f"{found[ending]:,}" if ending in found else "" for ending in endings))
-    table.add_row("[b]all", *(f"[b]{report.orders.by_ending[ending]:,}" for ending in endings))
+    for ending, count in orders.by_ending.items():
+        counts = (found.get(ending) for found in orders.by_kind.values())
+        table.add_row(ending, *(f"{n:,}" if n else "" for n in counts), f"{count:,}")
+    totals = (sum(found.values()) for found in orders.by_kind.values())
+    table.add_row("[b]all", *(f"[b]{n:,}" for n in totals), f"[b]{orders.placed:,}")
+    return table
+
+
+def _reputation(report: Report) -> Table:
+    found = report.reputation
+    table = Table("", "count", "average", title="Ratings and levels", box=None)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for direction, ratings in found.ratings.items():
+        average = "" if ratings.average is None else f"{ratings.average:.2f}"
+        table.add_row(f"{direction} ratings", f"{ratings.count:,}", average)
+    for level, count in found.levels.items():
+        table.add_row(f"distributors of level {level}", f"{count:,}")
     return table
 
 
 def _amounts(report: Report) -> Table:
     table = Table("", "sum", "", "the same by", title="Every sum, whichever way", box=None)
+    table.columns[0].no_wrap = True
     table.columns[1].justify = "right"
     for check in report.checks:
         mark = "[green]ok[/]" if check.agrees else "[red]NO[/]"

@@ -7,8 +7,8 @@ from ecomchain.ids import DISTRIBUTION, PROMOTION, SHOP, SHOWCASE, capability_na
 from ecomchain.replay.abi import Codec
 from ecomchain.replay.chain import DevChain
 from ecomchain.replay.errors import ChainError, InputError
-from ecomchain.replay.journal import Costs
-from ecomchain.replay.plan import Settings
+from ecomchain.replay.settings import Settings
+from ecomchain.replay.terms import Terms
 
 
 class Views:
@@ -40,55 +40,74 @@ class Views:
 
     def totals(self) -> dict[str, int]:
         """The contracts' balances, and what they say themselves."""
-        addresses = self._codec.addresses
-        market, registry, vault = self.balances(
-            [addresses["market"], addresses["registry"], addresses["vault"]]
-        )
-        market_totals, registry_totals, sealed, supply = (
+        holders = ("market", "registry", "vault", "budgets", "disputes")
+        balances = self.balances([self._codec.addresses[role] for role in holders])
+        market, registry, budgets, disputes, sealed, supply = (
             found[0]
             for found in self.read(
                 [
                     ("market", "totals", ()),
                     ("registry", "totals", ()),
+                    ("budgets", "totals", ()),
+                    ("disputes", "totals", ()),
                     ("vault", "totalSealed", ()),
                     ("token", "totalSupply", ()),
                 ]
             )
         )
-        return {
-            "market": market,
-            "registry": registry,
-            "vault": vault,
-            "orders": market_totals[0],
-            "escrow": market_totals[1],
-            "locked": registry_totals[1],
+        return dict(zip(holders, balances, strict=True)) | {
+            "orders": market[0],
+            "escrow": market[1],
+            "locked": registry[1],
+            "unreserved": budgets[0],
+            "reserves": budgets[1],
+            "bonds": disputes[0],
             "sealed": sealed,
             "supply": supply,
         }
 
-    def costs(self) -> Costs:
-        """What shops and links cost now. Raises ChainError where they are not to be had."""
+    def terms(self) -> Terms:
+        """What the contracts ask for now. Raises ChainError where a capability is not to be had."""
         keys = (SHOP, SHOWCASE, DISTRIBUTION, PROMOTION)
-        *terms, slots, links = self.read(
+        *capabilities, slots, links, bonds, kappa, rated, average, thresholds = self.read(
             [
                 *(("registry", "capability", (key,)) for key in keys),
                 ("registry", "openingSlots", ()),
                 ("registry", "linksPerUnit", ()),
+                ("disputes", "totals", ()),
+                ("reputation", "kappaBps", ()),
+                ("reputation", "minRated", ()),
+                ("reputation", "minAverage", ()),
+                ("reputation", "thresholds", ()),
             ]
         )
-        by_key = dict(zip(keys, (found[0] for found in terms), strict=True))
+        by_key = dict(zip(keys, (found[0] for found in capabilities), strict=True))
         for key, (_, _, _, enabled) in by_key.items():
             if not enabled:
                 raise ChainError(
                     f"{capability_name(key)} is not enabled on this deployment: a replay needs it"
                 )
-        return Costs(
+        _, min_bond, bond_bps = bonds[0]
+        return Terms(
             lock={key: found[0] for key, found in by_key.items()},
             seal={key: found[1] for key, found in by_key.items()},
             max_units={key: found[2] for key, found in by_key.items()},
             opening_slots=slots[0],
             links_per_unit=links[0],
+            bond_bps=bond_bps,
+            min_bond=min_bond,
+            kappa_bps=kappa[0],
+            min_rated=rated[0],
+            min_average=average[0],
+            thresholds=list(thresholds[0]),
         )
+
+    def arbitrator(self) -> str:
+        """Who rules. Raises ChainError where nobody does."""
+        ((found,),) = self.read([("disputes", "arbitrator", ())])
+        if int(found, 16) == 0:
+            raise ChainError("this deployment has no arbitrator, and a replay needs rulings: name one")
+        return str(found)
 
     def require_terms(self, settings: Settings) -> None:
         """Raises InputError for an incentive that the catalog refuses, ChainError for a paused market."""

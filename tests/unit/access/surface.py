@@ -12,19 +12,39 @@ OPERATOR = {
         "setOpeningSlots(uint16)",
     },
     "catalog": {"setMaxIncentive(uint16)"},
+    "market": {"setModule(address,uint32)"},
+    "reputation": {
+        "setKappa(uint16)",
+        "setMinAverage(uint16)",
+        "setMinRated(uint96)",
+        "setThresholds((uint32,uint56)[5])",
+    },
+    "disputes": {"setBond(uint16,uint96)"},
 }
 """Parameters."""
+
+FOUNDATION = {"reputation": {"setMarket(address,bool)"}, "disputes": {"setArbitrator(address)"}}
+"""Who writes reputation, and who rules."""
+
+ARBITRATOR = {"disputes": {"rule(uint40,uint16)", "ruleObjection(uint40,uint16)"}}
+"""How a contested case ends: kept by the disputes contract itself."""
 
 GUARDIAN = {"market": {"pause(uint40)", "unpause()"}}
 """New orders, for a while."""
 
-MANAGER = {name: {"setAuthority(address)"} for name in ("registry", "catalog", "market")}
+MANAGER = {
+    name: {"setAuthority(address)"} for name in ("registry", "catalog", "market", "reputation", "disputes")
+}
 """The access manager alone, on behalf of its administrator."""
 
 PERMIT = "(uint256,uint256,uint8,bytes32,bytes32)"
 CID = "(bytes32,uint8)"
 OFFER = f"({CID},uint24,uint24,(uint96,uint48,uint16,uint96)[])"
 PURCHASE = "(uint64,uint8,uint32,uint24,uint96,uint96)"
+
+BOUNTY = f"(uint32,uint96,uint16,uint24,uint24,{CID})"
+VOUCHER = "(address,uint40,uint256,bytes)"
+SALE = "(uint40,uint32,uint32,address,uint256,uint256,uint256,uint256,uint256,uint256,uint8)"
 
 OPEN = {
     "token": {
@@ -77,10 +97,68 @@ OPEN = {
         f"fulfil(uint40,{CID})",
         "multicall(bytes[])",
         f"place({PURCHASE})",
+        f"placeFor({PURCHASE},address)",
         f"placeWithPermit({PURCHASE},{PERMIT})",
         "propose(uint40,uint16)",
         "refund(uint40)",
+        "setFloor(uint64,address,uint96)",
         "settle(uint40)",
+    },
+    "reputation": {
+        "multicall(bytes[])",
+        f"rate(address,uint40,uint8,uint8,{CID})",
+        f"record({SALE})",  # of anybody but a market nothing is recorded
+    },
+    "budgets": {
+        "fund(uint32,uint96)",
+        f"fundWithPermit(uint32,uint96,{PERMIT})",
+        "multicall(bytes[])",
+        "release(uint40)",
+        "withdraw(uint32,uint96)",
+    },
+    "vouchers": {
+        "multicall(bytes[])",
+        f"place({PURCHASE},{VOUCHER})",
+        f"placeWithPermit({PURCHASE},{VOUCHER},{PERMIT})",
+        "revoke(uint32,uint256)",
+    },
+    "disputes": {
+        f"contest(uint40,{CID})",
+        f"contestWithPermit(uint40,{CID},{PERMIT})",
+        "expire(uint40)",
+        "expireObjection(uint40)",
+        f"matchObjection(uint40,{CID})",
+        f"matchObjectionWithPermit(uint40,{CID},{PERMIT})",
+        "multicall(bytes[])",
+        f"object(uint40,{CID})",
+        f"objectWithPermit(uint40,{CID},{PERMIT})",
+        f"raiseDispute(uint40,{CID})",
+        f"raiseDisputeWithPermit(uint40,{CID},{PERMIT})",
+        "returnBonds(uint40)",
+    },
+    "group_buy": {
+        "join(uint40,uint24,uint96)",
+        f"joinWithPermit(uint40,uint24,uint96,{PERMIT})",
+        "multicall(bytes[])",
+        "offer(uint64,uint8,uint32,uint96,uint8,uint24)",
+        "place(uint40,address[])",
+        "refund(uint40,address[])",
+        "start(uint40,uint24,uint96)",
+        f"startWithPermit(uint40,uint24,uint96,{PERMIT})",
+        "withdrawOffer(uint40)",
+    },
+    "bounty_board": {
+        "approve(uint40,address)",
+        "assign(uint40,address[])",
+        "claim(uint40,address)",
+        "close(uint40)",
+        "expire(uint40,address)",
+        "multicall(bytes[])",
+        f"post({BOUNTY})",
+        f"postWithPermit({BOUNTY},{PERMIT})",
+        f"reject(uint40,address,{CID})",
+        f"requestSlot(uint40,{CID})",
+        f"submit(uint40,{CID})",
     },
     "splitter": {
         "split(uint256,uint16,uint16,address,address[])",
@@ -88,6 +166,21 @@ OPEN = {
     },
 }
 """Anybody, about what is theirs: shop, order, tokens."""
+
+SYSTEM = {
+    "market": {
+        "closeDispute(uint40,uint16,uint8)",
+        "openDispute(uint40,address)",
+        f"placeVouched({PURCHASE},address,address)",
+    },
+    "budgets": {
+        "closeObjection(uint40,uint16)",
+        "openObjection(uint40,address)",
+        "reserve(uint40,uint96,uint256)",
+        "settle(uint40,uint256,uint16,bool,bool)",
+    },
+}
+"""Another contract of the system alone."""
 
 ADMINISTRATOR = {
     "grantRole(uint64,address,uint32)",

@@ -28,7 +28,8 @@ def test_abi__functions_that_change_state__are_exactly_the_known_ones(access_man
 def test_roles__after_deployment__are_the_holders_alone(
     access_manager, everybody, foundation, operator, guardian
 ):
-    for role, holder in ((ADMIN, foundation), (OPERATOR, operator), (GUARDIAN, guardian)):
+    holders = {ADMIN: foundation, OPERATOR: operator, GUARDIAN: guardian}
+    for role, holder in holders.items():
         for account in everybody:
             assert access_manager.hasRole(role, account)[0] is (account == holder), (role, account)
 

@@ -4,12 +4,17 @@ import pytest
 from ape import chain
 from eth_abi import encode
 from eth_utils import keccak
-from surface import GUARDIAN, MANAGER, OPEN, OPERATOR
+from surface import ARBITRATOR, FOUNDATION, GUARDIAN, MANAGER, OPEN, OPERATOR, SYSTEM
 from web3.exceptions import ContractLogicError
+
+from ecomchain import system as system_contracts
 
 from helpers import assert_reverts, custom
 
-CONTRACTS = ("token", "vault", "registry", "catalog", "market", "splitter")
+CONTRACTS = tuple(name for name in system_contracts.CONTRACTS if name != "access_manager")
+ROLES = {1: OPERATOR, 2: GUARDIAN}
+"""By role of the access manager, what it may call."""
+
 ZERO = "0x0000000000000000000000000000000000000000"
 
 CALLS = [
@@ -20,8 +25,33 @@ CALLS = [
     ("operator", "catalog", "setMaxIncentive", (1,)),
     ("guardian", "market", "pause", (1,)),
     ("guardian", "market", "unpause", ()),
+    ("operator", "market", "setModule", (ZERO, 1)),
+    ("operator", "reputation", "setKappa", (1,)),
+    ("operator", "reputation", "setMinAverage", (1,)),
+    ("operator", "reputation", "setMinRated", (10**18,)),
+    ("operator", "reputation", "setThresholds", ([(1, 1)] * 5,)),
+    ("operator", "disputes", "setBond", (1, 10**18)),
+    ("foundation", "reputation", "setMarket", (ZERO, True)),
+    ("foundation", "disputes", "setArbitrator", (ZERO,)),
 ]
 """The role of each restricted function, and arguments that it takes."""
+
+NEEDED = {
+    ("market", "placeVouched"): "vouchers",
+    ("market", "openDispute"): "disputes",
+    ("market", "closeDispute"): "disputes",
+    ("budgets", "reserve"): "market",
+    ("budgets", "settle"): "market",
+    ("budgets", "openObjection"): "disputes",
+    ("budgets", "closeObjection"): "disputes",
+}
+"""Which contract of the system may call what is for the system alone."""
+
+
+@pytest.fixture(scope="module")
+def holders(foundation, operator, guardian):
+    """Who has each role."""
+    return {"foundation": foundation, "operator": operator, "guardian": guardian}
 
 
 def selectors(contract) -> set[str]:
@@ -30,7 +60,9 @@ def selectors(contract) -> set[str]:
 
 @pytest.mark.parametrize("name", CONTRACTS)
 def test_abi__functions_that_change_state__are_exactly_the_known_ones(system, name):
-    known = [sets.get(name, set()) for sets in (OPERATOR, GUARDIAN, MANAGER, OPEN)]
+    known = [
+        sets.get(name, set()) for sets in (*ROLES.values(), FOUNDATION, ARBITRATOR, MANAGER, SYSTEM, OPEN)
+    ]
     assert selectors(getattr(system, name)) == set().union(*known)
     assert sum(map(len, known)) == len(set().union(*known)), "a function has two kinds of callers"
 
@@ -43,7 +75,7 @@ def test_call__by_a_stranger_with_nothing__is_refused_by_the_restricted_ones_alo
         for method in contract.contract_type.mutable_methods
         if is_refused(contract, method, stranger)
     }
-    assert refused == set().union(*(sets.get(name, set()) for sets in (OPERATOR, GUARDIAN, MANAGER)))
+    assert refused == set().union(*(sets.get(name, set()) for sets in (*ROLES.values(), FOUNDATION, MANAGER)))
 
 
 @pytest.mark.parametrize("name", CONTRACTS)
@@ -51,18 +83,14 @@ def test_function_role__of_every_function__is_the_known_one(system, access_manag
     contract = getattr(system, name)
     for method in contract.contract_type.mutable_methods:
         role = access_manager.getTargetFunctionRole(contract, keccak(text=method.selector)[:4])
-        if method.selector in OPERATOR.get(name, set()):
-            assert role == 1, method.selector
-        elif method.selector in GUARDIAN.get(name, set()):
-            assert role == 2, method.selector
-        else:
-            assert role == access_manager.ADMIN_ROLE(), method.selector
+        known = [key for key, sets in ROLES.items() if method.selector in sets.get(name, set())]
+        assert [role] == (known or [access_manager.ADMIN_ROLE()]), method.selector
 
 
 def test_calls__below__are_of_all_restricted_functions():
     restricted = {
         (contract, selector.partition("(")[0])
-        for sets in (OPERATOR, GUARDIAN)
+        for sets in (*ROLES.values(), FOUNDATION)
         for contract, selectors in sets.items()
         for selector in selectors
     }
@@ -71,10 +99,10 @@ def test_calls__below__are_of_all_restricted_functions():
 
 @pytest.mark.parametrize(("role", "name", "function", "arguments"), CALLS, ids=[call[2] for call in CALLS])
 def test_restricted__by_anyone_but_its_role__reverts(
-    system, everybody, operator, guardian, role, name, function, arguments
+    system, everybody, holders, role, name, function, arguments
 ):
     contract = getattr(system, name)
-    holder = {"operator": operator, "guardian": guardian}[role]
+    holder = holders[role]
     for caller in (*everybody, *(getattr(system, other) for other in (*CONTRACTS, "access_manager"))):
         if caller != holder:
             expected = custom(contract.AccessManagedUnauthorized, caller=caller)
@@ -82,14 +110,37 @@ def test_restricted__by_anyone_but_its_role__reverts(
 
 
 @pytest.mark.parametrize(("role", "name", "function", "arguments"), CALLS, ids=[call[2] for call in CALLS])
-def test_restricted__by_its_role__goes(system, operator, guardian, role, name, function, arguments):
+def test_restricted__by_its_role__goes(system, holders, role, name, function, arguments):
     contract = getattr(system, name)
     if function == "unpause":
-        contract.pause(60, sender=guardian)
-    receipt = getattr(contract, function)(
-        *arguments, sender={"operator": operator, "guardian": guardian}[role]
-    )
-    assert not receipt.failed
+        contract.pause(60, sender=holders["guardian"])
+    assert not getattr(contract, function)(*arguments, sender=holders[role]).failed
+
+
+@pytest.mark.parametrize("function", ["rule", "ruleObjection"])
+def test_ruling__by_anyone_but_the_arbitrator__reverts(disputes, everybody, foundation, arbitrator, function):
+    assert disputes.arbitrator() == arbitrator
+    for caller in everybody:
+        if caller != arbitrator:
+            expected = custom(disputes.NotArbitrator, caller=caller, arbitrator=arbitrator)
+            assert_reverts(expected, getattr(disputes, function), 1, 1, sender=caller)
+    # The arbitrator is let in: what stops the call is that there is no such case.
+    expected = custom(disputes.WrongStage, order=1, stage=0)
+    assert_reverts(expected, getattr(disputes, function), 1, 1, sender=arbitrator)
+
+
+@pytest.mark.parametrize("name", SYSTEM)
+def test_system_only__by_anyone__reverts(system, everybody, name):
+    contract = getattr(system, name)
+    for method in contract.contract_type.mutable_methods:
+        if method.selector not in SYSTEM[name]:
+            continue
+        needed = NEEDED[name, method.name]
+        arguments = [zero(item.canonical_type) for item in method.inputs]
+        others = (getattr(system, other) for other in (*CONTRACTS, "access_manager") if other != needed)
+        for caller in (*everybody, *others):
+            expected = custom(contract.NotSystem, caller=caller, contract_=getattr(system, needed))
+            assert_reverts(expected, getattr(contract, method.name), *arguments, sender=caller)
 
 
 @pytest.mark.parametrize("name", MANAGER)
@@ -114,6 +165,8 @@ def is_refused(contract, method, caller) -> bool:
 
 def zero(kind: str):
     """A zero of an ABI type."""
+    if kind.endswith("[5]"):
+        return [zero(kind[:-3])] * 5
     if kind.endswith("[]"):
         return []
     if kind.startswith("("):

@@ -5,22 +5,29 @@ from dataclasses import dataclass
 from typing import Any
 
 import ape
+import pytest
 import scene as scenes
+from ape import accounts, chain
 from ape.api import AccountAPI
-from orders import place
+from orders import place, place_vouched
+from scene import FIAT
 
 
 @dataclass(frozen=True)
 class Orders:
     """Ids. ``placed[n]`` was bought through n distributors; ``fulfilled`` and ``closed`` through three.
 
-    All are one unit of ``escrowed``, but ``limited``: three units of that listing, through two.
+    All are one unit of ``escrowed``, but ``limited``: three units of that listing, through two; and
+    ``mixed[n]`` and ``fiat[n]``: one of the listing ``mixed`` for tokens and fiat, or fiat alone, through n,
+    not yet fulfilled.
     """
 
     placed: tuple[int, ...]
     limited: int
     fulfilled: int
     closed: int
+    mixed: tuple[int, ...]
+    fiat: tuple[int, ...]
 
 
 @ape.fixture(chain_isolation=False, scope="package")
@@ -35,7 +42,9 @@ def _stage(
         system.market.confirm(closed, sender=scene.buyer)
         limited = place(system, scene, scene.limited, 2, quantity=3)
         placed = tuple(place(system, scene, scene.escrowed, n) for n in range(5))
-        yield scene, Orders(placed, limited, fulfilled, closed)
+        mixed = tuple(place_vouched(system, scene, n) for n in range(5))
+        fiat = tuple(place_vouched(system, scene, n, option=FIAT) for n in range(5))
+        yield scene, Orders(placed, limited, fulfilled, closed, mixed, fiat)
 
 
 @ape.fixture(chain_isolation=False, scope="package")
@@ -46,3 +55,17 @@ def scene(_stage: tuple[scenes.Scene, Orders]) -> scenes.Scene:
 @ape.fixture(chain_isolation=False, scope="package")
 def orders(_stage: tuple[scenes.Scene, Orders]) -> Orders:
     return _stage[1]
+
+
+@pytest.fixture
+def as_disputes(system: Any) -> AccountAPI:
+    """The disputes contract, as sender."""
+    chain.set_balance(system.disputes.address, 10**20)
+    return accounts[system.disputes.address]
+
+
+@pytest.fixture
+def as_vouchers(system: Any) -> AccountAPI:
+    """The vouchers contract, as sender."""
+    chain.set_balance(system.vouchers.address, 10**20)
+    return accounts[system.vouchers.address]

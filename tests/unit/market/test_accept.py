@@ -6,6 +6,8 @@ from events import assert_logs
 from orders import Ending, State, closed_logs, order_view, today
 from scene import CID, PRICE, plain
 
+from ecomchain.amounts import BPS
+
 from helpers import assert_reverts, custom
 
 SIDES = [("buyer", "seller"), ("seller", "buyer")]
@@ -23,7 +25,12 @@ def test_accept__the_proposed_number__pays_by_it(system, market, scene, orders, 
     receipt = market.accept(order, bps, sender=getattr(scene, accepter))
     assert_logs(receipt, *closed_logs(system, scene, order, Ending.AGREED, bps=bps, live=[True] * 3))
     assert plain(market.order(order)) == order_view(
-        scene, State.CLOSED, link=scene.links[2], closedDay=today(), settledBps=bps
+        scene,
+        State.CLOSED,
+        link=scene.links[2],
+        closedDay=today(),
+        settledBps=bps,
+        rateable=PRICE * bps // BPS >= system.reputation.minRated(),
     )
     assert market.totals().escrow == escrow - PRICE
 

@@ -20,7 +20,7 @@ def test_cancel__by_the_buyer_from_the_deadline_on__refunds(system, market, scen
     receipt = market.cancel(order, sender=scene.buyer)
     assert_logs(receipt, *closed_logs(system, scene, order, Ending.CANCELLED, bps=0, live=[True] * n))
     assert plain(market.order(order)) == order_view(
-        scene, State.CLOSED, link=scene.link(n), closedDay=today(), settledBps=0
+        scene, State.CLOSED, link=scene.link(n), closedDay=today(), settledBps=0, rateable=True
     )
 
 

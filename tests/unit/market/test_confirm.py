@@ -15,7 +15,7 @@ def test_confirm__placed__pays_seller_and_distributors(system, token, market, sc
     receipt = market.confirm(order, sender=scene.buyer)
     assert_logs(receipt, *closed_logs(system, scene, order, Ending.CONFIRMED, live=[True] * n))
     assert plain(market.order(order)) == order_view(
-        scene, State.CLOSED, link=scene.link(n), closedDay=today(), settledBps=10_000
+        scene, State.CLOSED, link=scene.link(n), closedDay=today(), settledBps=10_000, rateable=True
     )
     assert plain(market.totals()) == (before.orders, before.escrow - PRICE, 0, 0)
     assert token.balanceOf(market) == held - PRICE

@@ -5,10 +5,10 @@ from itertools import product
 import pytest
 from clock import mine_at
 from events import assert_logs
-from orders import Ending, closed_logs
-from scene import ENOUGH, PRICE, plain, shares
+from orders import Ending, State, closed_logs
+from scene import PRICE, plain, put_to_rest, shares, wake
 
-from ecomchain.ids import ANY_NUMBER, DISTRIBUTION, PROMOTION, SHOP, SHOWCASE
+from ecomchain.ids import PROMOTION, SHOP, SHOWCASE
 
 from helpers import assert_reverts, custom
 
@@ -16,29 +16,18 @@ LIVE = list(product([True, False], repeat=3))
 ZERO = "0x" + "00" * 20
 
 
-def put_to_rest(catalog, registry, scene, live):
-    """Level 1 and 3 drop their link, level 2 gives up DISTRIBUTION, where ``live`` says no."""
-    for i, lives in enumerate(live):
-        if not lives and i == 1:
-            registry.release(scene.shops[i], DISTRIBUTION, 1, sender=scene.distributors[i])
-        elif not lives:
-            catalog.drop(scene.links[i], sender=scene.distributors[i])
-
-
 @pytest.mark.parametrize("live", LIVE)
 def test_close__with_dead_levels__pays_the_live_and_the_seller_keeps_the_rest(
-    system, market, catalog, registry, scene, orders, live
+    system, market, scene, orders, live
 ):
-    put_to_rest(catalog, registry, scene, live)
+    put_to_rest(system, scene, live)
     receipt = market.confirm(orders.placed[3], sender=scene.buyer)
     assert_logs(receipt, *closed_logs(system, scene, orders.placed[3], Ending.CONFIRMED, live=live))
 
 
 @pytest.mark.parametrize("live", LIVE[1:])
-def test_close__in_part_with_dead_levels__scales_every_share(
-    system, market, catalog, registry, scene, orders, live
-):
-    put_to_rest(catalog, registry, scene, live)
+def test_close__in_part_with_dead_levels__scales_every_share(system, market, scene, orders, live):
+    put_to_rest(system, scene, live)
     market.propose(orders.placed[3], 3_337, sender=scene.seller)
     receipt = market.accept(orders.placed[3], 3_337, sender=scene.buyer)
     expected = closed_logs(system, scene, orders.placed[3], Ending.AGREED, bps=3_337, live=live)
@@ -50,7 +39,8 @@ def test_preview_close__every_part__is_the_formula(market, scene, orders, n):
     owners = tuple(account.address for account in scene.distributors[:n])
     for bps in (0, 1, 2, 3_333, 4_999, 5_000, 5_001, 9_999, 10_000):
         expected = shares(PRICE, [True] * n, bps)
-        payment = (expected.buyer, expected.seller, expected.upper, expected.closing, expected.levels)
+        to = (expected.buyer, expected.seller)
+        payment = (*to, expected.upper, expected.closing, expected.levels, expected.commission)
         paid_to = owners if bps else ()
         assert plain(market.previewClose(orders.placed[n], bps)) == (payment, scene.seller.address, paid_to)
 
@@ -64,7 +54,7 @@ def test_preview_close__dead_levels_and_a_sold_shop__is_what_is_then_paid(
     live, bps = [False, True, True], 10_000
     payees = [ZERO, scene.distributors[1], scene.rival]
     expected = shares(PRICE, live, bps)
-    payment = (0, expected.seller, expected.upper, expected.closing, 0b110)
+    payment = (0, expected.seller, expected.upper, expected.closing, 0b110, expected.commission)
     owners = (ZERO, scene.distributors[1].address, scene.rival.address)
     preview = plain(market.previewClose(orders.placed[3], bps))
     assert preview == (payment, scene.stranger.address, owners)
@@ -84,17 +74,15 @@ def test_preview_close__dead_levels_and_a_sold_shop__is_what_is_then_paid(
 def test_preview_close__not_open__reverts(market, scene, orders):
     expected = custom(market.BpsOutOfRange, bps=10_001, max=10_000)
     assert_reverts(expected, market.previewClose, orders.placed[0], 10_001)
-    expected = custom(market.WrongState, order=orders.closed, state=3)
+    expected = custom(market.WrongState, order=orders.closed, state=State.CLOSED)
     assert_reverts(expected, market.previewClose, orders.closed, 0)
     assert_reverts(custom(market.UnknownOrder, order=0), market.previewClose, 0, 0)
 
 
-def test_close__revived_before_payment__is_paid(system, market, catalog, registry, scene, orders):
+def test_close__revived_before_payment__is_paid(system, market, scene, orders):
     """Liveness is read once, at payment: being away in between costs nothing."""
-    put_to_rest(catalog, registry, scene, [False] * 3)
-    for i in (0, 2):
-        catalog.revive(scene.links[i], ANY_NUMBER, sender=scene.distributors[i])
-    registry.acquire(scene.shops[1], DISTRIBUTION, 1, ENOUGH, sender=scene.distributors[1])
+    put_to_rest(system, scene, [False] * 3)
+    wake(system, scene, [False] * 3)
     receipt = market.confirm(orders.placed[3], sender=scene.buyer)
     expected = closed_logs(system, scene, orders.placed[3], Ending.CONFIRMED, live=[True] * 3)
     assert_logs(receipt, *expected)

@@ -1,7 +1,7 @@
 """`multicall`: several actions of one sender in one transaction."""
 
 from events import assert_logs, log
-from orders import Ending, closed_logs, deadline_now, placed_log, transfer_log
+from orders import Ending, State, closed_logs, deadline_now, placed_log, transfer_log
 from scene import CID, PRICE, PROTECTION, purchase
 
 from helpers import assert_reverts, custom
@@ -39,7 +39,7 @@ def test_multicall__one_of_another_party__reverts_as_a_whole(market, scene, orde
 
 
 def test_multicall__closing_twice__reverts(market, scene, orders):
-    expected = custom(market.WrongState, order=orders.placed[0], state=3)
+    expected = custom(market.WrongState, order=orders.placed[0], state=State.CLOSED)
     batch = calls((market.confirm, orders.placed[0]), (market.confirm, orders.placed[0]))
     assert_reverts(expected, market.multicall, batch, sender=scene.buyer)
 

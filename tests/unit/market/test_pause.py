@@ -97,21 +97,22 @@ def test_paused__everything_but_place__goes_on(system, market, scene, orders, pa
     assert_logs(market.confirm(one, sender=scene.buyer), *closed_logs(system, scene, one, Ending.CONFIRMED))
     market.fulfil(two, CID, sender=scene.seller)
     market.propose(two, 5_000, sender=scene.seller)
-    agreed = closed_logs(system, scene, two, Ending.AGREED, bps=5_000, live=[True])
-    assert_logs(market.accept(two, 5_000, sender=scene.buyer), *agreed)
-    refunded = closed_logs(system, scene, three, Ending.REFUNDED, bps=0, live=[True] * 2)
-    assert_logs(market.refund(three, sender=scene.seller), *refunded)
+    receipt = market.accept(two, 5_000, sender=scene.buyer)
+    assert_logs(receipt, *closed_logs(system, scene, two, Ending.AGREED, bps=5_000, live=[True]))
+    receipt = market.refund(three, sender=scene.seller)
+    assert_logs(receipt, *closed_logs(system, scene, three, Ending.REFUNDED, bps=0, live=[True] * 2))
     next_block_at(market.order(four).deadline)
-    cancelled = closed_logs(system, scene, four, Ending.CANCELLED, bps=0, live=[True] * 3)
-    assert_logs(market.cancel(four, sender=scene.buyer), *cancelled)
+    receipt = market.cancel(four, sender=scene.buyer)
+    assert_logs(receipt, *closed_logs(system, scene, four, Ending.CANCELLED, bps=0, live=[True] * 3))
 
 
 def test_paused__protection_over__settles(system, market, scene, orders, guardian):
     next_block_at(market.order(orders.fulfilled).deadline - 1)
     market.pause(7 * DAY, sender=guardian)
-    settled = closed_logs(system, scene, orders.fulfilled, Ending.SETTLED, live=[True] * 3)
     next_block_at(market.order(orders.fulfilled).deadline)
-    assert_logs(market.settle(orders.fulfilled, sender=scene.stranger), *settled)
+    receipt = market.settle(orders.fulfilled, sender=scene.stranger)
+    expected = closed_logs(system, scene, orders.fulfilled, Ending.SETTLED, live=[True] * 3)
+    assert_logs(receipt, *expected)
 
 
 def test_paused__then_over__places_again(system, market, scene, paused):

@@ -21,7 +21,7 @@ def test_place__instant__pays_everybody_at_once(system, token, market, scene, n,
     )
     assert_logs(receipt, placed_log(market, scene, order, wanted, 0), *paid)
     assert plain(market.order(order)) == order_view(
-        scene, State.CLOSED, link=scene.link(n), closedDay=today(), settledBps=10_000
+        scene, State.CLOSED, link=scene.link(n), closedDay=today(), settledBps=10_000, rateable=True
     )
     assert plain(market.totals()) == (order, escrow, 0, 0)
     assert token.balanceOf(market) == held

@@ -17,7 +17,7 @@ def test_settle__protection_over__pays_whoever_calls(system, market, scene, orde
     receipt = market.settle(order, sender=getattr(scene, caller))
     assert_logs(receipt, *closed_logs(system, scene, order, Ending.SETTLED, live=[True] * 3))
     assert plain(market.order(order)) == order_view(
-        scene, State.CLOSED, link=scene.links[2], closedDay=today(), settledBps=10_000
+        scene, State.CLOSED, link=scene.links[2], closedDay=today(), settledBps=10_000, rateable=True
     )
 
 

@@ -65,7 +65,7 @@ def test_order__in_every_state__reads_as_documented(market, scene, orders):
     assert plain(fulfilled) == order_view(scene, State.FULFILLED, link=link, deadline=fulfilled.deadline)
     closed = market.order(orders.closed)
     assert plain(closed) == order_view(
-        scene, State.CLOSED, link=link, closedDay=closed.closedDay, settledBps=10_000
+        scene, State.CLOSED, link=link, closedDay=closed.closedDay, settledBps=10_000, rateable=True
     )
     assert closed.closedDay > 20_000
 

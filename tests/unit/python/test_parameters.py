@@ -7,35 +7,38 @@ from typing import Any
 import pytest
 import yaml
 from ape import project
+from web3.utils import get_create_address
 
-from ecomchain import ids, parameters
-from ecomchain.amounts import BPS, ECOM, format_ecom
+from ecomchain import deployment, ids, parameters
+from ecomchain.amounts import BPS, ECOM, MICRO, format_ecom
 from ecomchain.errors import ParameterError
 from ecomchain.parameters import Parameters
 
 from helpers import assert_reverts, custom
 
-ADDRESSES = [f"0x{number:040x}" for number in range(1, 8)]
+LEVELS_6 = [{"orders": "1", "counted": "1"}] * 6
+ADDRESSES = [f"0x{number:040x}" for number in range(1, 9)]
 
 
 def public() -> dict[str, Any]:
     """A complete public configuration: the example, filled in."""
     content = yaml.load(Path("deployments/parameters/example.yaml").read_text(), Loader=yaml.BaseLoader)
     content["allocation"] = dict(zip(content["allocation"], ADDRESSES, strict=False))
-    for holder, address in zip(content["roles"].values(), ADDRESSES[4:], strict=True):
+    content["disputes"]["arbitrator"] = ADDRESSES[7]
+    for holder, address in zip(content["roles"].values(), ADDRESSES[4:7], strict=True):
         holder["account"] = address
     return content  # type: ignore[no-any-return]
 
 
 def change(path: str, value: Any) -> Callable[[dict[str, Any]], None]:
     def apply(content: dict[str, Any]) -> None:
-        *parents, last = path.split(".")
+        *parents, last = [int(key) if key.isdigit() else key for key in path.split(".")]
         for parent in parents:
-            content = content[parent]
+            content = content[parent]  # type: ignore[index]
         if value is None:
-            del content[last]
+            del content[last]  # type: ignore[arg-type]
         else:
-            content[last] = value
+            content[last] = value  # type: ignore[index]
 
     return apply
 
@@ -47,12 +50,15 @@ def test_load__the_shipped_files__are_valid(network: str) -> None:
     assert not loaded.is_public
     assert loaded.capabilities[ids.SHOP].lock_per_unit == 100 * ECOM
     assert loaded.limits.cooldown == 7 * 86_400
+    assert loaded.reputation.min_rated == loaded.disputes.min_bond == ECOM
+    assert deployment.thresholds(loaded)[1] == (50, 10_000 * 10**6)
 
 
 def test_load__the_example__names_each_address_that_is_missing() -> None:
     with pytest.raises(ParameterError) as caught:
         parameters.load("example")
-    entries = [f"allocation.{name}" for name in ("presale", "foundation", "rewards", "team")]
+    entries = ["disputes.arbitrator"]
+    entries += [f"allocation.{name}" for name in ("presale", "foundation", "rewards", "team")]
     entries += [f"roles.{name}.account" for name in ("foundation", "operator", "guardian")]
     assert caught.value.message.splitlines() == [
         f"deployments/parameters/example.yaml: {entry}: the address is missing: fill it in"
@@ -104,6 +110,41 @@ def test_dump__any__validates_to_the_same() -> None:
         ("limits.links_per_unit", "0", "limits.links_per_unit: 0 is too little: at least 1"),
         ("limits.links_per_unit", "1001", "limits.links_per_unit: 1001 is too much: at most 1000"),
         ("limits.max_incentive_bps", "10001", "limits.max_incentive_bps: 10001 is too much: at most 10000"),
+        ("reputation", None, "reputation: missing: add it"),
+        ("reputation.kappa_bps", None, "reputation.kappa_bps: missing: add it"),
+        ("reputation.kappa_bps", "0", "reputation.kappa_bps: 0 is too little: at least 1"),
+        ("reputation.kappa_bps", "2001", "reputation.kappa_bps: 2001 is too much: at most 2000"),
+        ("reputation.min_rated", "0.009", "reputation.min_rated: 0.009 is too little: at least 0.01 Ecom"),
+        ("reputation.min_rated", "1000.1", "reputation.min_rated: 1000.1 is too much: at most 1000 Ecom"),
+        ("reputation.min_rated", "0.5000001", "min_rated: 0.5000001 is finer than 0.000001 Ecom: round it"),
+        ("reputation.min_average_centi", "501", "min_average_centi: 501 is too much: at most 500"),
+        ("reputation.min_average_centi", "-1", "min_average_centi: -1 is too little: at least 0"),
+        ("reputation.levels", None, "reputation.levels: missing: add it"),
+        ("reputation.levels.4", None, "reputation.levels: 4 entries: there must be 5"),
+        ("reputation.levels", LEVELS_6, "reputation.levels: 6 entries: there must be 5"),
+        ("reputation.levels.0.orders", "0", "reputation.levels.0.orders: 0 is too little: at least 1"),
+        ("reputation.levels.0.orders", None, "reputation.levels.0.orders: missing: add it"),
+        (
+            "reputation.levels.4.orders", str(2**32),
+            "reputation.levels.4.orders: 4294967296 is too much: at most 4294967295",
+        ),
+        ("reputation.levels.1.counted", "-5", "reputation.levels.1.counted: '-5' is not an amount"),
+        (
+            "reputation.levels.1.counted", "10000.0000001",
+            "reputation.levels.1.counted: 10000.0000001 is finer than 0.000001 Ecom: round it",
+        ),
+        ("reputation.levels.1.orders", "9", "reputation.levels: level 2 takes less than level 1: let levels"),
+        ("reputation.levels.3.counted", "49999", "reputation.levels: level 4 takes less than level 3"),
+        ("reputation.levels.3.rating", "4", "reputation.levels.3.rating: unknown entry: remove it"),
+        ("disputes", None, "disputes: missing: add it"),
+        ("disputes.min_bond", None, "disputes.min_bond: missing: add it"),
+        ("disputes.bond_bps", "1001", "disputes.bond_bps: 1001 is too much: at most 1000"),
+        ("disputes.bond_bps", "-1", "disputes.bond_bps: -1 is too little: at least 0"),
+        ("disputes.min_bond", "0.009", "disputes.min_bond: 0.009 is too little: at least 0.01 Ecom"),
+        ("disputes.min_bond", "1001", "disputes.min_bond: 1001 is too much: at most 1000 Ecom"),
+        ("disputes.arbitrator", None, "disputes.arbitrator: missing: add it"),
+        ("disputes.arbitrator", "TEST::4", "disputes.arbitrator: 'TEST::4' is for local networks only"),
+        ("disputes.arbitrator", "0x" + "0" * 40, "disputes.arbitrator: the zero address can hold nothing"),
         ("allocation.team", None, "allocation.team: missing: add it"),
         ("allocation.team", "deployer", "allocation.team: 'deployer' is for local networks only"),
         ("allocation.team", "TEST::1", "allocation.team: 'TEST::1' is for local networks only"),
@@ -169,19 +210,35 @@ def test_load__amounts_and_addresses__stay_text(tmp_path: Path) -> None:
     assert loaded.allocation.presale == "0x0000000000000000000000000000000000000001"
 
 
+def test_resolve__test_accounts__are_addresses() -> None:
+    names = {"deployer": ADDRESSES[0]} | {f"TEST::{i}": ADDRESSES[i] for i in range(1, 5)}
+    resolved = parameters.load("local").resolve(names)
+    assert resolved.disputes.arbitrator == ADDRESSES[4]
+    assert [holder.account for _, holder in resolved.roles] == ADDRESSES[1:4]
+    assert [account for _, account in resolved.allocation] == [ADDRESSES[0]] + ADDRESSES[1:2] * 3
+
+
 def test_resolve__unknown_account__says_which() -> None:
     with pytest.raises(ParameterError, match=r"there is no account 'TEST::1' here"):
         parameters.load("local").resolve({"deployer": ADDRESSES[0]})
 
 
 def test_bounds__are_the_contracts(
-    registry: Any, catalog: Any, operator: Any, token: Any, vault: Any
+    registry: Any, catalog: Any, reputation: Any, disputes: Any, operator: Any, token: Any, vault: Any
 ) -> None:
     """Every bound is read from the contract, or, where it has no view, tried."""
     assert registry.MAX_PER_UNIT() == parameters.MAX_PER_UNIT
     assert registry.MAX_UNITS() == parameters.MAX_UNITS
     assert registry.MAX_COOLDOWN() == parameters.MAX_COOLDOWN
     assert registry.MAX_OPENING_SLOTS() == parameters.MAX_OPENING_SLOTS
+    assert reputation.MAX_KAPPA() == parameters.MAX_KAPPA
+    assert reputation.MIN_RATED_FLOOR() == parameters.MIN_RATED_FLOOR
+    assert reputation.MIN_RATED_CAP() == parameters.MIN_RATED_CAP
+    assert reputation.MAX_LEVEL() == parameters.LEVELS
+    assert reputation.MICRO() == MICRO
+    assert disputes.MAX_BOND_BPS() == parameters.MAX_BOND_BPS
+    assert disputes.MIN_BOND_FLOOR() == parameters.MIN_BOND_FLOOR
+    assert disputes.MIN_BOND_CAP() == parameters.MIN_BOND_CAP
 
     def out_of_bounds(value: int, least: int, most: int) -> Any:
         return custom(registry.ParameterOutOfBounds, value=value, min=least, max=most)
@@ -200,10 +257,35 @@ def test_bounds__are_the_contracts(
         custom(catalog.RateTooHigh, bps=BPS + 1, max=BPS), catalog.setMaxIncentive, BPS + 1, sender=operator
     )
 
+    def refused(value: int, least: int, most: int) -> Any:
+        return custom(reputation.ParameterOutOfBounds, value=value, min=least, max=most)
+
+    too_good = parameters.MAX_AVERAGE + 1
+    assert_reverts(
+        refused(too_good, 0, parameters.MAX_AVERAGE), reputation.setMinAverage, too_good, sender=operator
+    )
+    assert_reverts(refused(0, 1, parameters.MAX_KAPPA), reputation.setKappa, 0, sender=operator)
+    nothing = [(0, 0)] + [(1, 0)] * (parameters.LEVELS - 1)
+    assert_reverts(refused(0, 1, 2**32 - 1), reputation.setThresholds, nothing, sender=operator)
+
 
 def test_limits__of_the_shipped_files__are_the_contracts_own(operator: Any, token: Any, vault: Any) -> None:
     fresh = operator.deploy(project.ShopRegistry, operator, token, vault, 10)
-    limits = parameters.load("local").limits
+    shipped = parameters.load("local")
+    limits, scores = shipped.limits, shipped.reputation
     assert (fresh.cooldown(), fresh.openingSlots()) == (limits.cooldown, limits.opening_slots)
-    assert operator.deploy(project.Catalog, operator, fresh).maxIncentive() == limits.max_incentive_bps
+    catalog = operator.deploy(project.Catalog, operator, fresh)
+    assert catalog.maxIncentive() == limits.max_incentive_bps
+
+    reputation = operator.deploy(project.Reputation, operator, fresh)
+    assert reputation.kappaBps() == scores.kappa_bps
+    assert reputation.minRated() == scores.min_rated
+    assert reputation.minAverage() == scores.min_average_centi
+    assert [tuple(level) for level in reputation.thresholds()] == deployment.thresholds(shipped)
+
+    following = get_create_address(operator.address, operator.nonce + 1)
+    others = [operator] * 2  # budgets and vouchers, which this test does without
+    market = operator.deploy(project.Market, operator, token, catalog, fresh, reputation, *others, following)
+    bonds = operator.deploy(project.Disputes, operator, market).totals()
+    assert (bonds.bondBps, bonds.minBond) == (shipped.disputes.bond_bps, shipped.disputes.min_bond)
     assert format_ecom(parameters.MAX_PER_UNIT) == "1000000"

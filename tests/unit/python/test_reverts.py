@@ -1,8 +1,10 @@
 """Revert data in words."""
 
+import re
 from typing import Any
 
 import pytest
+from ape import project
 from eth_abi import encode
 from eth_utils import keccak
 
@@ -48,3 +50,28 @@ def test_attempt__call_that_works__is_none(system: Any, deployer: Any) -> None:
     refused = reverts.attempt(system.vault.seal, 0, b"x" * 32, 0, 0, sender=deployer, contracts=contracts)
     assert refused is not None
     assert (str(refused), refused.notice) == ("ZeroAmount()", "Nothing to seal.")
+
+
+def test_decode__state_or_stage__is_text(system: Any) -> None:
+    placed = _data("WrongState(uint40,uint8)", ["uint40", "uint8"], [7, 1])
+    assert str(reverts.decode(placed, [system.market])) == "WrongState(order=7, state=placed)"
+    unknown = _data("WrongState(uint40,uint8)", ["uint40", "uint8"], [7, 200])
+    assert str(reverts.decode(unknown, [system.market])) == "WrongState(order=7, state=200)"
+
+
+def test_decode__error_of_two_contracts__the_first_one_names_it(system: Any) -> None:
+    data = _data("WrongStage(uint40,uint8)", ["uint40", "uint8"], [7, 1])
+    assert (
+        str(reverts.decode(data, [system.budgets, system.disputes])) == "WrongStage(order=7, stage=reserved)"
+    )
+    assert str(reverts.decode(data, [system.disputes, system.budgets])) == "WrongStage(order=7, stage=raised)"
+
+
+def test_enums__each__has_as_many_names_as_its_interface(system: Any) -> None:
+    """An ABI has no values of enums: the sources have."""
+    for qualified, names in reverts.ENUMS.items():
+        interface, enum = qualified.split(".")
+        source = (project.path / "interfaces" / f"{interface}.sol").read_text(encoding="utf-8")
+        found = re.search(rf"enum {enum} {{([^}}]*)}}", source)
+        assert found is not None
+        assert tuple(name.strip().lower() for name in found[1].split(",")) == names

@@ -1,4 +1,4 @@
-"""The plan: the same on every machine, every status its ending, everything in its time."""
+"""The plan: the same on every machine, every line an order, every payment type its price option."""
 
 import subprocess
 import sys
@@ -7,24 +7,18 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
-from replay_files import Files, line, market, moment, order, trees
+from replay_files import Files, line, market, order, trees, trouble
 
+from ecomchain.replay import money
 from ecomchain.replay.errors import InputError
-from ecomchain.replay.plan import CENT, Ending, Plan, Sale, Settings, make_plan
+from ecomchain.replay.plan import CENT, Plan, make_plan, split
+from ecomchain.replay.sale import Kind
+from ecomchain.replay.settings import Settings
 from ecomchain.replay.source import load
-
-WEEK = 7
 
 
 def plan_of(files: Files, directory: Path, **settings: object) -> Plan:
     return make_plan(load(*files.write(directory)), Settings.model_validate(settings))
-
-
-def only(directory: Path, status: str, settings: dict[str, object] | None = None, **cells: object) -> Sale:
-    """The sale of a file with a single line."""
-    files = Files([order("o1", status, **cells)], [line("o1")], [{"seller_id": "s0"}], trees())
-    (sale,) = plan_of(files, directory, **(settings or {})).sales
-    return sale
 
 
 def test_plan__same_files_and_seed__same_plan(tmp_path: Path) -> None:
@@ -34,10 +28,10 @@ def test_plan__same_files_and_seed__same_plan(tmp_path: Path) -> None:
 
 
 def test_plan__another_process_with_another_hash_seed__same_plan(tmp_path: Path) -> None:
-    paths = market().write(tmp_path)
+    paths = trouble().write(tmp_path)
     code = (
-        "import sys; from pathlib import Path; from ecomchain.replay.plan import *; "
-        "from ecomchain.replay.source import load; "
+        "import sys; from pathlib import Path; from ecomchain.replay.plan import make_plan; "
+        "from ecomchain.replay.settings import Settings; from ecomchain.replay.source import load; "
         "print(make_plan(load(*map(Path, sys.argv[1:])), Settings(seed=3)).digest)"
     )
     found = subprocess.run(
@@ -51,7 +45,7 @@ def test_plan__every_line__is_an_order(tmp_path: Path) -> None:
     files = market()
     plan = plan_of(files, tmp_path)
     assert sorted(sale.line for sale in plan.sales) == list(range(2, len(files.lines) + 2))
-    assert sum(sale.price for sale in plan.sales) == CENT * sum(
+    assert sum(sale.base for sale in plan.sales) == CENT * sum(
         int(str(row["price_cents"])) * int(str(row["quantity"])) for row in files.lines
     )
     assert (plan.sellers, plan.buyers) == (4, 32)
@@ -96,6 +90,8 @@ def test_plan__no_sound_tree__all_straight_from_the_seller(tmp_path: Path) -> No
         ({"protection_days": 0}, "protection_days"),
         ({"fulfil_days": 61}, "fulfil_days"),
         ({"limit": 0}, "limit"),
+        ({"token_bps": 0}, "token_bps"),
+        ({"token_bps": 10_000}, "token_bps"),
     ],
 )
 def test_settings__out_of_bounds__are_refused(settings: dict[str, object], name: str) -> None:
@@ -103,83 +99,57 @@ def test_settings__out_of_bounds__are_refused(settings: dict[str, object], name:
         Settings.model_validate(settings)
 
 
-# Endings
+# Prices
 
 
-def test_ending__delivered_and_reviewed_in_time__confirmed_then(tmp_path: Path) -> None:
-    sale = only(tmp_path, "delivered", review_answered_at=moment(13))
-    assert (sale.ending, sale.settled_bps, sale.fulfilled, sale.closed) == (Ending.CONFIRMED, 10_000, 0, 1)
-
-
-@pytest.mark.parametrize("reviewed", ["", moment(60)])
-def test_ending__delivered_and_not_reviewed_in_time__settled_by_time(tmp_path: Path, reviewed: str) -> None:
-    sale = only(tmp_path, "delivered", review_answered_at=reviewed)
-    assert (sale.ending, sale.settled_bps, sale.fulfilled, sale.closed) == (Ending.SETTLED, 10_000, 0, 2)
-
-
-@pytest.mark.parametrize("status", ["shipped", "invoiced", "processing"])
-def test_ending__on_its_way__settled_after_protection(tmp_path: Path, status: str) -> None:
-    sale = only(tmp_path, status, {"protection_days": 20})
-    assert (sale.ending, sale.settled_bps, sale.fulfilled, sale.closed) == (Ending.SETTLED, 10_000, 0, 3)
-
-
-@pytest.mark.parametrize("status", ["unavailable", "created", "approved"])
-def test_ending__never_sent__cancelled_by_the_buyer_or_a_stranger(tmp_path: Path, status: str) -> None:
-    files = Files(sellers=[{"seller_id": "s0"}], trees=trees())
-    files.orders = [order(f"o{i}", status) for i in range(40)]
-    files.lines = [line(f"o{i}") for i in range(40)]
-    sales = plan_of(files, tmp_path, fulfil_days=30).sales
-    closed = {(sale.ending, sale.settled_bps, sale.fulfilled, sale.closed) for sale in sales}
-    assert closed == {
-        (Ending.CANCELLED_BY_BUYER, 0, None, 5),  # 35 days > 30
-        (Ending.CANCELLED_BY_STRANGER, 0, None, 6),  # 42 days > 30 + 7
-    }
-    strangers = sum(sale.ending is Ending.CANCELLED_BY_STRANGER for sale in sales)
-    assert 2 <= strangers <= 20
-
-
-def test_ending__canceled__refunded_or_agreed_in_part(tmp_path: Path) -> None:
-    files = Files(sellers=[{"seller_id": "s0"}], trees=trees())
-    files.orders = [
-        order(f"o{i}", "canceled", **({"shipped_at": moment(9)} if i % 2 else {})) for i in range(60)
-    ]
-    files.lines = [line(f"o{i}") for i in range(60)]
-    sales = plan_of(files, tmp_path).sales
-    agreed = [sale for sale in sales if sale.ending is Ending.AGREED]
-    assert {sale.ending for sale in sales} == {Ending.REFUNDED, Ending.AGREED}
-    assert 10 <= len(agreed) <= 30
-    assert all(0 < sale.settled_bps < 10_000 for sale in agreed)
-    assert {sale.proposed_by_seller for sale in agreed} == {True, False}
-    assert {sale.fulfilled for sale in sales} == {None, 1}
-    assert all(sale.settled_bps == 0 for sale in sales if sale.ending is Ending.REFUNDED)
-
-
-# Time
-
-
-@pytest.mark.parametrize("days", [1, 2, 7, 30])
-@pytest.mark.parametrize(("protection", "fulfil"), [(1, 1), (14, 30), (90, 60)])
-def test_time__deadlines__are_kept_and_really_over(
-    tmp_path: Path, days: int, protection: int, fulfil: int
+@pytest.mark.parametrize(
+    ("payment", "kind", "tokens", "fiat"),
+    [
+        ("voucher", Kind.TOKEN, 1_999, 0),
+        ("credit_card", Kind.MIXED, 599, 1_400),
+        ("debit_card", Kind.MIXED, 599, 1_400),
+        ("boleto", Kind.FIAT, 0, 1_999),
+    ],
+)
+def test_plan__payment_type__is_a_price_option(
+    tmp_path: Path, payment: str, kind: Kind, tokens: int, fiat: int
 ) -> None:
-    settings = {"days_per_step": days, "protection_days": protection, "fulfil_days": fulfil}
-    files = market()
-    files.orders[1] = {**files.orders[1], "shipped_at": moment(400)}
-    files.orders[3] = {**files.orders[3], "shipped_at": moment(-400)}
-    for sale in plan_of(files, tmp_path, **settings).sales:
-        placed, _ = sale.placed
-        if sale.fulfilled is not None:
-            # Orders are placed in the first half of a window, fulfilled from its middle on.
-            assert placed <= sale.fulfilled
-            assert (sale.fulfilled - placed) * days < fulfil
-        if sale.ending is Ending.SETTLED:
-            assert sale.fulfilled is not None
-            assert (sale.closed - sale.fulfilled) * days >= protection
-        elif sale.ending is Ending.CANCELLED_BY_BUYER:
-            assert (sale.closed - placed) * days >= fulfil
-        elif sale.ending is Ending.CANCELLED_BY_STRANGER:
-            assert (sale.closed - placed) * days >= fulfil + WEEK
-        assert sale.closed >= (placed if sale.fulfilled is None else sale.fulfilled)
+    files = Files(
+        [order("o1", payment_type=payment)], [line("o1", quantity=3)], [{"seller_id": "s0"}], trees()
+    )
+    (sale,) = plan_of(files, tmp_path, token_bps=3_000).sales
+    assert (sale.kind, sale.unit_tokens, sale.unit_fiat) == (kind, tokens * CENT, fiat * CENT)
+    assert (sale.escrow, sale.fiat, sale.base) == (3 * tokens * CENT, 3 * fiat * CENT, 3 * 1_999 * CENT)
+
+
+@pytest.mark.parametrize("price", [1, 2, 3, 99, 10**12])
+@pytest.mark.parametrize("token_bps", [1, 3_333, 5_000, 9_999])
+def test_split__any_price__adds_up_with_a_fiat_part(price: int, token_bps: int) -> None:
+    tokens, fiat = split(price, Kind.MIXED, token_bps)
+    assert tokens + fiat == price
+    assert fiat > 0, "without one it would need no voucher"
+    assert tokens == price * token_bps // 10_000
+
+
+def test_money__held_reserve__is_what_the_plan_ends(tmp_path: Path) -> None:
+    plan = plan_of(trouble(), tmp_path, seed=5)
+    for sale in plan.sales:
+        held = money.held(sale, plan.settings)
+        assert (sale.hold is not None) == (held > 0)
+        if held:
+            assert sale.fiat > 0
+            assert sale.chain
+            assert sale.settled_bps < 10_000
+        paid = sum(money.from_reserve(sale, plan.settings))
+        assert sum(money.at_close(sale, plan.settings)) <= paid <= money.reserve(sale, plan.settings)
+
+
+def test_money__no_incentive__holds_nothing(tmp_path: Path) -> None:
+    plan = plan_of(trouble(), tmp_path, seed=5, incentive_bps=0)
+    assert {sale.hold for sale in plan.sales} == {None}
+
+
+# Rounds
 
 
 def test_time__price_changes_in_a_window__take_a_round_each(tmp_path: Path) -> None:
@@ -189,7 +159,7 @@ def test_time__price_changes_in_a_window__take_a_round_each(tmp_path: Path) -> N
     files.lines = [line(f"o{i}", price=price) for i, price in enumerate(prices)]
     plan = plan_of(files, tmp_path)
     assert plan.listings == [[5 * CENT]]
-    assert [(sale.unit_price // CENT, sale.revision, sale.placed) for sale in plan.sales] == [
+    assert [(sale.base // CENT, sale.revision, sale.placed) for sale in plan.sales] == [
         (5, 1, (0, 0)), (5, 1, (0, 0)), (6, 2, (0, 1)), (6, 2, (0, 1)), (5, 3, (0, 2)), (9, 4, (0, 3)),
     ]  # fmt: skip
     assert [(change.unit_price // CENT, change.window) for change in plan.changes] == [

@@ -8,7 +8,7 @@ import pytest
 from replay_files import COLUMNS, START, Files, line, market, moment, order, trees, write
 
 from ecomchain.replay.errors import InputError
-from ecomchain.replay.source import Dataset, Status, load
+from ecomchain.replay.source import Dataset, PaymentType, Status, load
 
 
 def good() -> Files:
@@ -42,6 +42,9 @@ def test_load__line__is_read_whole(tmp_path: Path) -> None:
         150,
     )
     assert (found.order.id, found.order.status, found.order.purchased) == ("o1", Status.DELIVERED, START)
+    assert (found.order.payment, found.order.score) == (PaymentType.CREDIT_CARD, 5)
+    dates = found.order.approved, found.order.shipped, found.order.delivered, found.order.estimated
+    assert [date and (date - START).total_seconds() / 86_400 for date in dates] == [0.2, 2, 6, 8]
     assert (found.line, found.order.line) == (2, 2)
 
 
@@ -98,6 +101,14 @@ BAD_ORDERS = [
     ({"shipped_at": "2020-13-01 00:00:00"}, "bad date"),
     ({"delivered_at": "yesterday"}, "bad date"),
     ({"review_answered_at": "2020-02-03"}, "bad date"),
+    ({"approved_at": "soon"}, "bad date"),
+    ({"estimated_delivery_at": "2020-02-31 00:00:00"}, "bad date"),
+    ({"payment_type": ""}, "unknown payment type"),
+    ({"payment_type": "not_defined"}, "unknown payment type"),
+    ({"payment_type": "Boleto"}, "unknown payment type"),
+    ({"review_score": 0}, "bad score"),
+    ({"review_score": 6}, "bad score"),
+    ({"review_score": "4.5"}, "bad score"),
 ]
 
 

@@ -44,10 +44,10 @@ def test_set_opening_slots__out_of_bounds__reverts(registry, operator, slots):
     assert_reverts(expected, registry.setOpeningSlots, slots, sender=operator)
 
 
-def test_set_level_reader__to_one_and_to_none__sets_it(registry, operator):
-    assert registry.levelReader() == ZERO
+def test_set_level_reader__to_one_and_to_none__sets_it(registry, reputation, operator):
+    assert registry.levelReader() == reputation
     receipt = registry.setLevelReader(READER, sender=operator)
-    assert_logs(receipt, log(registry.LevelReaderSet, **{"from": ZERO}, to=READER))
+    assert_logs(receipt, log(registry.LevelReaderSet, **{"from": reputation}, to=READER))
     assert registry.levelReader() == READER
     receipt = registry.setLevelReader(ZERO, sender=operator)
     assert_logs(receipt, log(registry.LevelReaderSet, **{"from": READER}, to=ZERO))
