@@ -158,9 +158,10 @@ contract Disputes is IDisputes, AccessManaged, Multicall {
             c.stage == Stage.Contested || block.timestamp >= matchedBy, TooEarly(id, matchedBy, block.timestamp)
         );
         require(bps <= Commission.BPS, BpsOutOfRange(bps, Commission.BPS));
+        bool more = bps > budgets.reserved(id).settledBps;
         budgets.closeObjection(id, bps);
         if (c.stage == Stage.Contested) {
-            address winner = bps >= EVEN ? c.claimant : c.respondent;
+            address winner = more && bps >= EVEN ? c.claimant : c.respondent;
             emit ObjectionClosed(id, winner);
             token.pay(winner, 2 * uint256(c.bond));
         } else {

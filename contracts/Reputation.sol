@@ -124,7 +124,7 @@ contract Reputation is IReputation, AccessManaged, Multicall {
         require(isMarket[market], UnknownMarket(market));
         IMarket.Order memory o = IMarket(market).order(order);
         require(o.state == IMarket.State.Closed, OrderNotClosed(market, order));
-        require(o.rateable || direction == Direction.Partner, NotRateable(market, order));
+        require(_hasVoice(direction, o), NotRateable(market, order));
         uint256 today = block.timestamp / 1 days;
         uint256 lastDay = o.closedDay + RATING_DAYS;
         require(today <= lastDay, RatingTooLate(lastDay, today));
@@ -367,6 +367,15 @@ contract Reputation is IReputation, AccessManaged, Multicall {
 
     function _place(OrderId order) private pure returns (uint256 page, uint256 shift) {
         return (OrderId.unwrap(order) / 64, OrderId.unwrap(order) % 64 * 4);
+    }
+
+    /// @dev An order that was refunded in full cost its buyer nothing: it speaks about the seller alone. A buyer whom a
+    /// voucher named need not have acted: it is not rated.
+    function _hasVoice(Direction direction, IMarket.Order memory o) private pure returns (bool) {
+        if (direction == Direction.Partner) return true;
+        if (!o.rateable) return false;
+        if (direction == Direction.Product) return true;
+        return o.settledBps != 0 && (direction == Direction.Service || !o.hasFiat);
     }
 
     function _requireRater(Direction direction, IMarket.Order memory o) private view {

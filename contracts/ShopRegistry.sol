@@ -198,8 +198,12 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
     function syncLevel(ShopId id) external returns (uint8 level) {
         _requireKnown(id);
         ShopWord.State memory s = _state(id);
-        level = levelReader == address(0) ? 0 : ILevelReader(levelReader).levelOf(id);
-        if (level > MAX_LEVEL) level = uint8(MAX_LEVEL);
+        if (levelReader != address(0)) {
+            level = ILevelReader(levelReader).levelOf(id);
+            if (level > MAX_LEVEL) level = uint8(MAX_LEVEL);
+            // What a shop has grown to stays: a rating that puts links to sleep would be worth their commission.
+            if (level < s.level) level = s.level;
+        }
         emit LevelSynced(id, s.level, level);
         s.level = level;
         s.setDistribution(s.distribution, linksPerUnit);

@@ -24,7 +24,7 @@ import {Permit} from "./types/Permit.sol";
 /// - `Raised`: for 5 days the seller may match the bond. After them and until `deadline`, 14 days on from the
 ///   objection, the arbitrator may rule; the bond goes back in any case.
 /// - `Contested`: the seller has matched it; `deadline` stays, and until then the arbitrator may rule. The ruling gives
-///   both bonds to the distributor at 5_000 or more, else to the seller.
+///   both bonds to the distributor if it is 5_000 or more and more than the order's ending, else to the seller.
 /// From `deadline` on anyone may end it: the commission is paid in full if the order was fulfilled, else goes back to
 /// the budget; the bonds go back.
 /// @dev Bonds go back to who paid them, whoever owns the shops by then. Who wants an arbitrator with a fee pays it

@@ -310,7 +310,7 @@ interface IMarket {
     // Only for contracts of the system
 
     /// @notice Place an order with a fiat part for `buyer`; `payer` pays its token part, if any. Only for `vouchers`,
-    /// which has the consent of both.
+    /// which has the consent of seller and payer. The buyer need not have agreed to anything.
     function placeVouched(Purchase calldata purchase, address buyer, address payer) external returns (OrderId order);
 
     /// @notice Mark a fulfilled order as disputed by `caller`, its buyer, before its protection ends (ORD-4). Only for

@@ -174,7 +174,7 @@ interface IReputation is ILevelReader {
     /// @notice The order is not closed yet.
     error OrderNotClosed(address market, OrderId order);
 
-    /// @notice Too few tokens were at stake for the buyer to rate or be rated.
+    /// @notice Too few tokens were at stake, or spent, for a rating in this direction.
     error NotRateable(address market, OrderId order);
 
     /// @notice No distributor closed the order.
@@ -207,7 +207,8 @@ interface IReputation is ILevelReader {
     /// @notice Rate the other side of a closed order, once in each direction, until the end of the 30th UTC day after
     /// the one on which it closed (REP-1). Only who was named for it: the buyer, or the owner now of the seller's or
     /// distributor's shop. `Partner` ratings are possible after every close, the others only where the order is
-    /// rateable.
+    /// rateable, and `Service` and `Payment` only where it was not refunded in full; `Payment` only of token-only
+    /// orders, because a voucher can name a buyer who never agreed.
     /// @param score 1 (bad) to 5 (good).
     /// @param review A zero digest for none.
     function rate(address market, OrderId order, Direction direction, uint8 score, Cid calldata review) external;

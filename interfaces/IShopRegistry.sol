@@ -203,7 +203,8 @@ interface IShopRegistry {
     /// @notice Withdraw what is pending, to the shop's owner. Only the shop's owner.
     function withdraw(ShopId shop) external returns (uint256 amount);
 
-    /// @notice Take over the shop's level from the level reader; without one it is 0. Anyone (SHOP-6).
+    /// @notice Take over the shop's level from the level reader, if it is higher than what the shop has; without a reader
+    /// it is 0. Anyone (SHOP-6). A level that could fall would let a bad rating put links to sleep.
     function syncLevel(ShopId shop) external returns (uint8 level);
 
     // Parameters: restricted by the access manager; they never touch what is held already

@@ -376,6 +376,8 @@ def test_resume__killed_again_and_again__nothing_doubled_or_lost(
         except _Killed:
             deaths += 1
     assert deaths > 10
+    assert {"contest", "rule_objection", "place_fiat_n1", "rate_partner", "sync_level"} <= set(found.gas)
+    assert any(action.startswith("rule_mixed") for action in found.gas)
     assert essence(found) == essence(few_report)
     assert found.speed.resumed
 

@@ -5,6 +5,7 @@ from engine.system import DEPLOYER
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
+from ecomchain.model.reputation import has_voice
 from ecomchain.model.structs import Cid
 from ecomchain.model.structs_trade import Direction, State
 from invariant.machine import Machine
@@ -58,7 +59,7 @@ class ReputationRules(Machine):
             id_
             for id_, order in orders.items()
             if order.state is State.CLOSED
-            and (order.rateable or direction is Direction.PARTNER)
+            and has_voice(direction, order.view())
             and (order.distributor or not served)
             and self.pair.chain.now // DAY <= order.closed_day + 30
         ]

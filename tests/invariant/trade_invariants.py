@@ -160,6 +160,8 @@ def ratings_are_given_once(seen: Seen, history: History) -> None:
         order_ = seen.orders[order]
         assert order_.state == State.CLOSED
         assert order_.rateable or direction == Direction.PARTNER
+        assert order_.settled_bps or direction in (Direction.PRODUCT, Direction.PARTNER)
+        assert not order_.has_fiat or direction != Direction.PAYMENT
         bits[order] += 1 << direction
     assert {order: seen_ for order, seen_ in seen.rated.items() if seen_} == dict(bits)
     given = Counter(direction for _, direction in history.ratings)

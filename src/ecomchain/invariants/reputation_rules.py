@@ -76,7 +76,10 @@ def ratings(state: State) -> Iterator[str]:
             continue
         if not 1 <= event.args.score <= MAX_SCORE:
             yield f"{about} got a score of {event.args.score}"
-        if not order.rateable and direction is not Direction.PARTNER:
+        speaks = order.rateable and (order.settledBps > 0 or direction is Direction.PRODUCT)
+        if direction is not Direction.PARTNER and not speaks:
+            yield f"{about} cannot be rated so"
+        if direction is Direction.PAYMENT and order.hasFiat:
             yield f"{about} cannot be rated so"
         if not order.distributor and direction in (Direction.SERVICE, Direction.PARTNER):
             yield f"{about} has no distributor"

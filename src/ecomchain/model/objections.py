@@ -37,8 +37,9 @@ class Objections(Bonds):
         if found.stage is CaseStage.RAISED:
             self._require_from(order, self._match_until(found))
         self._require_bps(bps)
+        more = bps > self.budgets.reserved(order).settled_bps
         self.budgets.close_objection(self.address, order, bps)
-        winner = found.claimant if bps >= EVEN else found.respondent
+        winner = found.claimant if bps >= EVEN and more else found.respondent
         self._end(self.objections, order, winner if found.stage is CaseStage.CONTESTED else None)
 
     def expire_objection(self, _caller: str, order: int) -> None:

@@ -100,9 +100,10 @@ class Registry(Ownership):
         return amount
 
     def sync_level(self, _caller: str, shop: int) -> int:
-        """Take over the level that the reader answers, 5 at most; 0 without a reader."""
+        """Take over the level that the reader answers, 5 at most, if it is higher; 0 without a reader."""
         found = self.known(shop)
-        level = min(self._read_level(shop), MAX_LEVEL)
+        has_reader = self.parameters.level_reader != ZERO_ADDRESS
+        level = max(min(self._read_level(shop), MAX_LEVEL), found.level) if has_reader else 0
         self.context.emit("registry", "LevelSynced", **{"shop": shop, "from": found.level, "to": level})
         found.level = level
         return level

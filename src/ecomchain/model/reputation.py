@@ -36,6 +36,19 @@ LEVELS = ((10, 1_000), (50, 10_000), (200, 50_000), (1_000, 250_000), (5_000, 1_
 """Counted orders, and counted volume in Ecom, that levels 1 to 5 take by default."""
 
 
+def has_voice(direction: Direction, order: OrderView) -> bool:
+    """Whether a closed order can be rated in this direction (REP-1, REP-2).
+
+    What was refunded in full cost nothing, and speaks about the seller alone; a buyer whom a voucher named
+    need not have acted, and is not rated.
+    """
+    if direction == Direction.PARTNER:
+        return True
+    sold = order.settled_bps > 0
+    may = {Direction.PRODUCT: True, Direction.SERVICE: sold, Direction.PAYMENT: sold and not order.has_fiat}
+    return order.rateable and may[direction]
+
+
 @dataclass
 class Reputation:
     """``orders_of`` answers the orders of each market there is; only those in ``markets`` are believed."""
@@ -77,7 +90,7 @@ class Reputation:
         require(market in self.markets, "UnknownMarket", market=market)
         found, where = self.orders_of[market](order), {"market": market, "order": order}
         require(found.state == State.CLOSED, "OrderNotClosed", **where)
-        require(found.rateable or direction == Direction.PARTNER, "NotRateable", **where)
+        require(has_voice(Direction(direction), found), "NotRateable", **where)
         today, last = self.context.today, found.closed_day + RATING_DAYS
         require(today <= last, "RatingTooLate", lastDay=last, today=today)
         closing = direction in (Direction.SERVICE, Direction.PARTNER)

@@ -91,7 +91,8 @@ def _objection(result: Expected, needs: Needs, sale: Sale) -> None:
     sides = [person(sale.chain[-1])] + [seller(sale.seller)] * objection.matched
     winner = None
     if objection.matched and objection.ruling is not None:
-        winner = sides[0] if objection.ruling >= money.EVEN else sides[1]
+        more = objection.ruling > sale.settled_bps
+        winner = sides[0] if more and objection.ruling >= money.EVEN else sides[1]
     _bonds(result, needs.terms.bond(money.held(sale, needs.plan.settings)), sides, winner)
 
 

@@ -72,9 +72,17 @@ def is_at_fault(sale: Sale) -> bool:
 def given(sale: Sale, minimum: int) -> list[Rating]:
     """The ratings that are possible on chain (REP-1, REP-2).
 
-    A buyer rates and is rated where at least ``minimum`` was paid in tokens, or was at stake and one side
-    is at fault. A distributor rates the seller in any case.
+    A buyer rates the seller where at least ``minimum`` was paid in tokens, or was at stake and one side is at
+    fault; the distributor, and is rated, only where something was sold, and is not rated of an order with a
+    fiat part. A distributor rates the seller in any case.
     """
     proceeds = part(sale.escrow, sale.settled_bps)
     rateable = proceeds >= minimum or (is_at_fault(sale) and sale.escrow >= minimum)
-    return [rating for rating in sale.ratings if rateable or rating.direction is Direction.PARTNER]
+    sold = sale.settled_bps > 0
+    possible = {
+        Direction.PRODUCT: rateable,
+        Direction.SERVICE: rateable and sold,
+        Direction.PAYMENT: rateable and sold and not sale.fiat,
+        Direction.PARTNER: True,
+    }
+    return [rating for rating in sale.ratings if possible[rating.direction]]

@@ -104,9 +104,8 @@ class Standing:
 
     def _rate(self, number: int, sale: Sale, rateable: bool) -> None:
         """The ratings that the plan gives, as the model takes them."""
-        self._model.orders_of[MARKET] = lambda _: _view(
-            self._closed(number, sale), self._context.today, rateable
-        )
+        closed, bps = self._closed(number, sale), sale.settled_bps
+        self._model.orders_of[MARKET] = lambda _: _view(closed, self._context.today, bps, rateable)
         for rating in money.given(sale, self._needs.terms.min_rated):
             rater = {
                 Direction.PRODUCT: buyer(sale.buyer),
@@ -128,7 +127,7 @@ def _fault(sale: Sale) -> Fault:
     return Fault.NONE
 
 
-def _view(closed: Closed, today: int, rateable: bool) -> OrderView:
+def _view(closed: Closed, today: int, settled_bps: int, rateable: bool) -> OrderView:
     """A closed order, as a market shows it."""
     return OrderView(
         state=State.CLOSED,
@@ -147,6 +146,6 @@ def _view(closed: Closed, today: int, rateable: bool) -> OrderView:
         proposed_by_seller=False,
         proposed_bps=0,
         closed_day=today,
-        settled_bps=0,
+        settled_bps=settled_bps,
         rateable=rateable,
     )

@@ -55,7 +55,6 @@ def _reputation(report: Report) -> Table:
 
 def _amounts(report: Report) -> Table:
     table = Table("", "sum", "", "the same by", title="Every sum, whichever way", box=None)
-    table.columns[0].no_wrap = True
     table.columns[1].justify = "right"
     for check in report.checks:
         mark = "[green]ok[/]" if check.agrees else "[red]NO[/]"

@@ -112,14 +112,28 @@ def test_rule_objection__level_back_to_life__gets_the_difference_alone(
 def test_rule_objection__no_more_than_was_paid__pays_nothing_more(
     system, disputes, market, arbitrator, scene, orders, before, bps
 ):
-    """What was paid stays paid; who wins the bonds is what the ruling says."""
+    """What was paid stays paid; but the distributor was not in the right to ask for more."""
     order = agreed(market, scene, orders.mixed[3], before)
     bond = contest(disputes, scene, order)
     receipt = disputes.ruleObjection(order, bps, sender=arbitrator)
-    winner = scene.seller if bps < disputes.EVEN() else scene.distributors[2]
     assert_logs(
         receipt,
         *released_logs(system, scene, order, MIXED_BASE, LIVE, before=before, bps=bps),
+        *won_logs(system, disputes.ObjectionClosed, order, scene.seller, bond),
+    )
+
+
+@pytest.mark.parametrize("before", [4_998, 4_999, 6_000])
+def test_rule_objection__even_by_a_little_more_than_was_paid__the_distributor_wins_from_half_on(
+    system, disputes, market, arbitrator, scene, orders, before
+):
+    order = agreed(market, scene, orders.mixed[3], before)
+    bond = contest(disputes, scene, order)
+    receipt = disputes.ruleObjection(order, before + 1, sender=arbitrator)
+    winner = scene.seller if before + 1 < disputes.EVEN() else scene.distributors[2]
+    assert_logs(
+        receipt,
+        *released_logs(system, scene, order, MIXED_BASE, LIVE, before=before, bps=before + 1),
         *won_logs(system, disputes.ObjectionClosed, order, winner, bond),
     )
 

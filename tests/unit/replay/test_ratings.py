@@ -96,19 +96,29 @@ def test_ratings__day__is_the_reviews_within_30_days_of_closing(
     assert found[Direction.PAYMENT] == found[Direction.PARTNER] == sale.closed
 
 
-def test_given__too_few_tokens__leave_the_distributors_rating_alone(tmp_path: Path) -> None:
-    minimum = 100 * CENT
-    for price, directions in ((200, set(Direction)), (199, {Direction.PARTNER})):  # half of it in tokens
-        sale = only(tmp_path, price=price)
-        assert {rating.direction for rating in money.given(sale, minimum)} == directions
+@pytest.mark.parametrize(
+    ("payment", "price", "directions"),
+    [
+        ("voucher", 100, set(Direction)),
+        ("voucher", 99, {Direction.PARTNER}),
+        ("credit_card", 200, set(Direction) - {Direction.PAYMENT}),  # half of it in tokens
+        ("credit_card", 199, {Direction.PARTNER}),
+        ("boleto", 10**6, {Direction.PARTNER}),
+    ],
+)
+def test_given__tokens_paid__decide_who_has_a_voice(
+    tmp_path: Path, payment: str, price: int, directions: set[Direction]
+) -> None:
+    sale = only(tmp_path, price=price, payment_type=payment)
+    assert {rating.direction for rating in money.given(sale, 100 * CENT)} == directions
 
 
-def test_given__nothing_paid__only_where_somebody_is_at_fault(tmp_path: Path) -> None:
-    grounds = {"review_score": 1, "review_answered_at": moment(9)}
+def test_given__nothing_sold__only_of_the_seller_and_where_somebody_is_at_fault(tmp_path: Path) -> None:
+    grounds = {"review_score": 1, "review_answered_at": moment(9), "payment_type": "voucher"}
     cancelled = only(tmp_path, "unavailable", **grounds)
     assert cancelled.ending in (Ending.CANCELLED_BY_BUYER, Ending.CANCELLED_BY_STRANGER)
     given = {rating.direction for rating in money.given(cancelled, 100 * CENT)}
-    assert given == {Direction.PRODUCT, Direction.PAYMENT}
+    assert given == {Direction.PRODUCT}
     refunded = only(tmp_path, "canceled", order_id="o1", **grounds)
     assert (refunded.ending, refunded.settled_bps) == (Ending.REFUNDED, 0)
     assert money.given(refunded, 100 * CENT) == []

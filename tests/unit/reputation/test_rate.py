@@ -143,10 +143,18 @@ def test_rate__refunded__only_the_distributor_has_a_voice(system, market, reputa
     assert marks(system, scene)[Direction.PARTNER] == (1, 1)
 
 
-def test_rate__after_a_missed_deadline__the_buyer_has_a_voice(system, market, reputation, scene):
+def test_rate__after_a_missed_deadline__the_buyer_has_a_voice_about_the_seller_alone(
+    system, market, reputation, scene
+):
+    """The order cost its buyer nothing: it must not help to rate a distributor or a buyer."""
     order = place(system, scene, scene.escrowed, 3)
     next_block_at(market.order(order).deadline)
     market.cancel(order, sender=scene.buyer)
+    for direction in (Direction.SERVICE, Direction.PAYMENT):
+        expected = custom(reputation.NotRateable, market=market, order=order)
+        assert_reverts(
+            expected, reputation.rate, market, order, direction, 1, CID, sender=rater(scene, direction)
+        )
     reputation.rate(market, order, Direction.PRODUCT, 1, CID, sender=scene.buyer)
     assert marks(system, scene)[Direction.PRODUCT] == (1, 1)
 
@@ -158,6 +166,15 @@ def test_rate__after_a_lost_dispute__the_buyer_has_a_voice(system, market, dispu
     disputes.expire(order, sender=scene.buyer)
     reputation.rate(market, order, Direction.PRODUCT, 1, CID, sender=scene.buyer)
     assert marks(system, scene)[Direction.PRODUCT] == (1, 1)
+
+
+def test_rate__mixed__does_not_rate_a_buyer_who_need_not_have_acted(system, market, reputation, scene):
+    order = fulfilled(system, scene, 3, kind="mixed")
+    market.confirm(order, sender=scene.buyer)
+    expected = custom(reputation.NotRateable, market=market, order=order)
+    assert_reverts(expected, reputation.rate, market, order, Direction.PAYMENT, 1, CID, sender=scene.seller)
+    for direction in (Direction.PRODUCT, Direction.SERVICE, Direction.PARTNER):
+        reputation.rate(market, order, direction, 5, CID, sender=rater(scene, direction))
 
 
 def test_rate__fiat_alone__only_the_distributor_has_a_voice(system, market, reputation, scene):

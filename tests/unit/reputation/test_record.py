@@ -1,9 +1,7 @@
 """What is noted of orders that close (REP-2)."""
 
 import pytest
-from ape import chain
 from clock import DAY, next_block_at
-from eth_utils import keccak
 from orders import counted, place, place_vouched, today
 from scene import CID, FIAT, FIAT_BASE, PRICE, plain, put_to_rest, shares
 
@@ -189,34 +187,3 @@ def test_record__an_older_market__is_still_heard(system, market, reputation, fou
     reputation.setMarket(scene.stranger, False, sender=foundation)
     market.confirm(fulfilled(system, scene), sender=scene.buyer)
     assert seller_of(system, scene.shop)[0][0] == 2
-
-
-def test_counters__full__stay_full_and_orders_close(system, market, reputation, scene):
-    """A statistic at its maximum must not hold up the closing of an order."""
-    market.confirm(fulfilled(system, scene, 1), sender=scene.buyer)
-    words = {
-        (scene.shop, "seller"): (1 << 200) - 1,  # all but the allowance
-        (scene.shops[0], "distributor"): (1 << 232) - 1,
-    }
-    for (shop, role), word in words.items():
-        fill(reputation, shop, getattr(reputation, role)(shop)[0], word)
-    market.confirm(fulfilled(system, scene, 1), sender=scene.buyer)
-    most = (2**32 - 1, 2**56 - 1, 2**56 - 1, 2**56 - 1)
-    assert seller_of(system, scene.shop)[0][:4] == most
-    assert distributor_of(system, scene.shops[0])[0] == (2**32 - 1, *most)
-
-
-def fill(reputation, shop, struct, word):
-    """Overwrite the word that holds ``struct``, found by its first two fields."""
-    orders, second = plain(struct)[:2]
-    width = 56 if type(struct).__name__ == "Seller" else 32
-    for slot in range(32):
-        place_ = "0x" + keccak(shop.to_bytes(32) + slot.to_bytes(32)).hex()
-        found = int(
-            chain.provider.make_request("eth_getStorageAt", [reputation.address, place_, "latest"]), 16
-        )
-        if found & 0xFFFFFFFF == orders and found >> 32 & (2**width - 1) == second:
-            filled = "0x" + word.to_bytes(32).hex()
-            chain.provider.make_request("anvil_setStorageAt", [reputation.address, place_, filled])
-            return
-    raise AssertionError("no such word")

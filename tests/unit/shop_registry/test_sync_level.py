@@ -37,6 +37,14 @@ def units(registry, shop, alice) -> int:
     return 3
 
 
+def test_sync_level__as_deployed__reads_the_reputation(registry, reputation, shop, bob, units):
+    """What it takes to grow is in tests/unit/reputation/test_levels.py."""
+    assert registry.levelReader() == reputation
+    receipt = registry.syncLevel(shop, sender=bob)
+    assert_logs(receipt, log(registry.LevelSynced, shop=shop, **{"from": 0}, to=reputation.levelOf(shop)))
+    assert registry.carried(shop).links == units * registry.linksPerUnit()
+
+
 @pytest.mark.parametrize("level", range(6))
 def test_sync_level__from_the_reader__doubles_the_links_with_each(
     registry, shop, stranger, units, read, level
@@ -65,17 +73,14 @@ def test_sync_level__above_the_highest__is_the_highest(registry, shop, bob, unit
     assert registry.carried(shop).links == links
 
 
-def test_sync_level__down_again__names_both_levels(registry, shop, bob, units, read):
+def test_sync_level__reader_answers_less__what_was_grown_stays(registry, shop, bob, units, read):
+    """A rating that puts links to sleep would be worth their commission."""
     read(answer(4))
     registry.syncLevel(shop, sender=bob)
     read(answer(1))
     receipt = registry.syncLevel(shop, sender=bob)
-    links = units * registry.linksPerUnit() * 2
-    assert_logs(
-        receipt,
-        log(registry.LevelSynced, shop=shop, **{"from": 4}, to=1),
-    )
-    assert registry.carried(shop).links == links
+    assert_logs(receipt, log(registry.LevelSynced, shop=shop, **{"from": 4}, to=4))
+    assert registry.carried(shop).links == units * registry.linksPerUnit() * 2**4
 
 
 def test_sync_level__called__tells_the_level(registry, shop, bob, units, read):
