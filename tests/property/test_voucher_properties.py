@@ -29,7 +29,7 @@ WALLET = bytes.fromhex("60043554631626ba7e60e01b025f5260205ff3")
 @given(st.integers(0, 8 * 65 - 1), st.booleans(), NONCES)
 @budget(60)
 def test_place__any_bit_of_the_signature_flipped__is_refused(bit: int, short: bool, nonce: int) -> None:
-    """But for the bit of v that tells 27 from 28 with no matter to the other signatures: all bits count."""
+    """All bits count, in 65 bytes and in 64; as it was signed anybody can still submit it, once."""
     pair = _with_listing()
     voucher = _signed(pair, Voucher(BUYER, pair.chain.now, nonce))
     good = compact(voucher.signature) if short else voucher.signature
