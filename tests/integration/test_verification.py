@@ -361,8 +361,8 @@ def test_verify__bonds_and_modules_of_a_moment_before_the_hand_over__named(rogue
         lines.extend([
             f"Market.ModuleSet: module {account(0)}, capability MODULE(1) in block {module:,}; "
             f"module {account(0)}, capability 0 in block {none:,}",
-            f"Disputes.BondSet: bps 0, minBond {1_000 * ECOM} in block {bond:,}",
             f"Disputes.ArbitratorSet: from {NOWHERE}, to {account(0)} in block {arbitrator:,}",
+            f"Disputes.BondSet: bps 0, minBond {1_000 * ECOM} in block {bond:,}",
         ])  # fmt: skip
 
     assert history(rogue(plant)) == lines

@@ -2,6 +2,7 @@
 
 import pytest
 from ape import accounts, chain
+from ape.utils import ZERO_ADDRESS
 from events import assert_logs, log
 from scene import ENOUGH, plain
 
@@ -67,7 +68,7 @@ def test_release__of_one_unit_of_two__puts_only_the_excess_to_sleep(catalog, reg
     assert catalog.link(link).live
 
 
-def test_level__raised_and_lowered__moves_what_is_carried(catalog, registry, scene, operator):
+def test_level__raised_and_without_a_reader__moves_what_is_carried(catalog, registry, scene, operator):
     per_unit = registry.linksPerUnit()
     number, link = per_unit * 32 - 1, link_id(scene.task, scene.rival_shop)
     arguments = scene.task, NO_LINK, scene.rival_shop, number
@@ -86,6 +87,10 @@ def test_level__raised_and_lowered__moves_what_is_carried(catalog, registry, sce
     assert catalog.link(link).live
 
     set_level(reader, 0)
+    registry.syncLevel(scene.rival_shop, sender=scene.stranger)
+    assert catalog.link(link).live  # what was grown stays
+
+    registry.setLevelReader(ZERO_ADDRESS, sender=operator)
     assert catalog.link(link).live
     registry.syncLevel(scene.rival_shop, sender=scene.stranger)
     assert not catalog.link(link).live
