@@ -66,6 +66,8 @@ contract RootGame is IRootGame, ShopGoverned {
     /// @inheritdoc IRootGame
     mapping(uint32 id => mapping(uint8 answer_ => mapping(address backer => uint96))) public stakeOf;
     Scoring[] private _scorings;
+    /// @dev By the day of a root of the publisher's, `lastActivation` before it.
+    mapping(uint32 day => uint40) private _activationBefore;
 
     /// @param authority The access manager.
     /// @param pool_ It must know this contract as its root game.
@@ -133,8 +135,10 @@ contract RootGame is IRootGame, ShopGoverned {
     /// @inheritdoc IRootGame
     function recall(uint64 epoch, uint32 index, Cid calldata reason) external restricted {
         require(running == 0, RoundRunning(running));
-        require(pool.rootInfo(epoch, index).day > decidedDay, FinalRoot(epoch, index));
+        uint32 day = pool.rootInfo(epoch, index).day;
+        require(day > decidedDay, FinalRoot(epoch, index));
         if (_pending.day != 0) _drop(reason);
+        lastActivation = _activationBefore[day];
         emit RootRecalled(epoch, index, reason);
         pool.revokeRoot(epoch, index);
     }
@@ -284,6 +288,7 @@ contract RootGame is IRootGame, ShopGoverned {
     function _activate() private {
         Pending memory p = _pending;
         delete _pending;
+        _activationBefore[p.day] = lastActivation;
         lastActivation = uint40(block.timestamp);
         emit RootActivated(p.day, p.root);
         pool.addRoot(p.day, p.root, p.total);

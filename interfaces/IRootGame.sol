@@ -23,8 +23,8 @@ import {Permit} from "./types/Permit.sol";
 /// - `Voting`: a lead with `voteBond` or more ends the bonding, and the shops vote for one of the answers, for 7 days. The
 ///   answer with the most votes wins as above; of several, the earliest. Without the quorum the days allocate nothing, all
 ///   bonds go back, and what was emitted carries on.
-/// The same way opens in phase one when days wait and no root has been activated for 7 days: a pending root of the
-/// publisher's is dropped by that.
+/// The same way opens in phase one when days wait and no root has been activated for 7 days, recalled ones aside: a
+/// pending root of the publisher's is dropped by that.
 /// @dev This contract's balance covers `bonds` at all times. Rounds are counted from 1, answers of a round from 0.
 interface IRootGame {
     enum Stage {
@@ -181,7 +181,7 @@ interface IRootGame {
     function veto(uint32 day, bytes32 root, Cid calldata reason) external;
 
     /// @notice Revoke the last root of the running epoch, unless a round has decided it, and drop what is posted. Only the
-    /// guardian, while no round runs.
+    /// guardian, while no round runs. It counts as never activated: the 7 days of silence go on where they were.
     function recall(uint64 epoch, uint32 index, Cid calldata reason) external;
 
     // Rounds
@@ -267,7 +267,8 @@ interface IRootGame {
     /// @notice What this contract owes.
     function bonds() external view returns (uint96);
 
-    /// @notice When a root was last activated or decided; when the contract was deployed, before the first.
+    /// @notice When a root was last activated or decided, recalled ones aside; when the contract was deployed, before the
+    /// first.
     function lastActivation() external view returns (uint40);
 
     /// @notice Roots of days up to this one were decided by rounds.

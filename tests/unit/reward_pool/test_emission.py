@@ -102,9 +102,7 @@ def test_deploy__start_day__is_within_the_last_week_or_the_next_year(
 ):
     today = now() // DAY
     for start in (today - 8, today + 367):
-        expected = custom(
-            project.RewardPool.StartOutOfRange, startDay=start, min=today - 7, max=today + 366
-        )
+        expected = custom(project.RewardPool.StartOutOfRange, startDay=start, min=today - 7, max=today + 366)
         assert_reverts(expected, project.RewardPool, token, reputation, root_game, start, 27)
     for start in (today - 7, today + 366):
         pool = project.RewardPool.deploy(token, reputation, root_game, start, 27, sender=deployer)
