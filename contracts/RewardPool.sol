@@ -32,7 +32,8 @@ contract RewardPool is IRewardPool, MerkleClaims {
     address public immutable rootGame;
 
     /// @dev Invariant POOL-1: token.balanceOf(this) >= pool + what is declared and not claimed of all epochs.
-    /// Invariant POOL-2: allocated + the running epoch's total <= emitted up to coveredDay.
+    /// Invariant POOL-2: allocated + the running epoch's total <= emitted up to coveredDay; but a total that was claimed of
+    /// a root that was revoked stays, and what the days up to that root's have emitted covers it.
     State private _state;
     PhaseTwo private _phaseTwo = PhaseTwo({emittedDay: uint32(Emission.LAST_DAY), meanCounted: 0});
     /// @dev What phase two has emitted in all when the day is over.

@@ -107,6 +107,7 @@ contract RootGame is IRootGame, ShopGoverned {
     /// @inheritdoc IRootGame
     function post(uint32 day, bytes32 root, uint96 total, Cid calldata content) external restricted {
         require(day <= _lastDay, NotPhaseOne(day, _lastDay));
+        require(block.timestamp < _publishingEnd(), TooLate(_publishingEnd(), block.timestamp));
         require(running == 0, RoundRunning(running));
         if (_pending.day != 0) {
             require(block.timestamp >= _pending.readyAt, RootPending(_pending.day, _pending.readyAt));
@@ -273,7 +274,9 @@ contract RootGame is IRootGame, ShopGoverned {
         if (day > _lastDay) return from;
         uint256 waiting = pool.endOf(pool.state().coveredDay + 1);
         if (waiting < lastActivation) waiting = lastActivation;
-        if (from < waiting + SILENCE) from = waiting + SILENCE;
+        uint256 silent = waiting + SILENCE;
+        if (silent > _publishingEnd()) silent = _publishingEnd();
+        if (from < silent) from = silent;
     }
 
     /// @inheritdoc IRootGame
@@ -284,6 +287,11 @@ contract RootGame is IRootGame, ShopGoverned {
     }
 
     // Internals
+
+    /// @dev A publisher who lags behind cannot hold up phase two.
+    function _publishingEnd() private view returns (uint256) {
+        return governedFrom + SILENCE;
+    }
 
     function _activate() private {
         Pending memory p = _pending;

@@ -24,7 +24,8 @@ import {Permit} from "./types/Permit.sol";
 ///   answer with the most votes wins as above; of several, the earliest. Without the quorum the days allocate nothing, all
 ///   bonds go back, and what was emitted carries on.
 /// The same way opens in phase one when days wait and no root has been activated for 7 days, recalled ones aside: a
-/// pending root of the publisher's is dropped by that.
+/// pending root of the publisher's is dropped by that. The publisher's time ends 7 days after reward day 1095: what still
+/// waits then is for rounds alone.
 /// @dev This contract's balance covers `bonds` at all times. Rounds are counted from 1, answers of a round from 0.
 interface IRootGame {
     enum Stage {
@@ -168,8 +169,8 @@ interface IRootGame {
 
     // Phase one
 
-    /// @notice Post the root that covers the waiting days up to `day`, which are over. Only the publisher. Activates the
-    /// root before it, if that is due. A zero root with the epoch's present total covers days that allocate nothing.
+    /// @notice Post the root that covers the waiting days up to `day`, which are over. Only the publisher, until 7 days
+    /// after reward day 1095. Activates the root before it, if that is due. A zero root with the epoch's present total covers days that allocate nothing.
     /// @param content Where the day's manifest is.
     function post(uint32 day, bytes32 root, uint96 total, Cid calldata content) external;
 
