@@ -127,8 +127,8 @@ def test_commands__named__exist(document: Path) -> None:
     code = "\n".join(
         [*code_blocks(document), *re.findall(r"`[^`\n]+`", text), *re.findall(r"^ {4,}\S.*$", text, re.M)]
     )
-    targets = set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
-    assert set(re.findall(r"\bmake ([a-z]+)\b", code)) <= targets
+    targets = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    assert set(re.findall(r"\bmake ([a-z-]+)\b", code)) <= targets
     scripts = {path.stem for path in (ROOT / "scripts").glob("*.py")}
     assert set(re.findall(r"\bape run ([a-z_]+)\b", code)) <= scripts
 
@@ -167,5 +167,5 @@ def test_make__help__names_every_target_of_the_readme() -> None:
     shown = subprocess.run(
         ["make", "-s", "help"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
-    for target in re.findall(r"\bmake ([a-z]+)\b", "\n".join(code_blocks(ROOT / README))):
+    for target in re.findall(r"\bmake ([a-z-]+)\b", "\n".join(code_blocks(ROOT / README))):
         assert re.search(rf"make {target} ", shown), target
