@@ -41,7 +41,7 @@ contract RewardPool is IRewardPool, MerkleClaims {
 
     /// @param token_ Mints the community's share to this contract, and may be deployed after it.
     /// @param rootGame_ May be deployed after it too.
-    /// @param startDay_ UTC day of reward day 1: today, or within a year.
+    /// @param startDay_ UTC day of reward day 1: within a year, or the week before, as deployments take their time.
     /// @param poolCapBps_ 1 to 1_000.
     constructor(
         IEcomToken token_,
@@ -51,9 +51,8 @@ contract RewardPool is IRewardPool, MerkleClaims {
         uint16 poolCapBps_
     ) MerkleClaims(token_) {
         uint256 utcDay = block.timestamp / 1 days;
-        require(
-            startDay_ >= utcDay && startDay_ <= utcDay + 366, StartOutOfRange(startDay_, utcDay, utcDay + 366)
-        );
+        (uint256 first, uint256 last) = (utcDay - 7, utcDay + 366);
+        require(startDay_ >= first && startDay_ <= last, StartOutOfRange(startDay_, first, last));
         require(
             poolCapBps_ != 0 && poolCapBps_ <= MAX_POOL_CAP_BPS,
             ParameterOutOfBounds(poolCapBps_, 1, MAX_POOL_CAP_BPS)

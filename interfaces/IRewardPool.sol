@@ -99,7 +99,7 @@ interface IRewardPool is IMerkleClaims {
     /// @notice Only the last root of the running epoch can be revoked, while nothing came after it.
     error NotLastRoot(uint256 epoch, uint256 index);
 
-    /// @notice `startDay` is to be today or within a year.
+    /// @notice `startDay` is to be within the last week or the next year.
     error StartOutOfRange(uint256 startDay, uint256 min, uint256 max);
 
     /// @notice A parameter outside the bounds that the code sets.

@@ -1,1 +1,1 @@
-"""Community rewards (SPEC section 9): emission, weights, and the published simulation."""
+"""Community rewards: what a day pays to whom, recomputable by anyone (SPEC RWD, DST)."""
