@@ -8,7 +8,6 @@ import numpy as np
 from ecomchain.amounts import ECOM
 from ecomchain.rewards import emission
 from ecomchain.rewards.simulation.economy import Economy, run
-from ecomchain.rewards.simulation.market import WEEK
 from ecomchain.rewards.simulation.people import SELLER
 from ecomchain.rewards.simulation.ring import (
     CAPABILITIES,
@@ -46,7 +45,7 @@ VARIANTS: Mapping[str, Ring] = {
     "points filled by invented readers": Ring(readers=True),
     "the same, buyers without a shop too": Ring(readers=True, shopless=True),
     "saves 7 days for the quietest weekday": Ring(weekly=True),
-    "the last two together": Ring(weekly=True, readers=True, shopless=True),
+    "that weekday, with all those points": Ring(weekly=True, readers=True, shopless=True),
 }
 """What a ring may try."""
 
@@ -297,8 +296,3 @@ def _extremes(economy: Economy, window: Window) -> dict[int, float]:
         bent = replace(economy, record=replace(economy.record, factors=factors))
         result[percent] = ratio(bent, window, strongest, V1)
     return result
-
-
-def weekly_swing() -> float:
-    """The busiest weekday's demand over the quietest one's."""
-    return max(WEEK) / min(WEEK)
