@@ -110,7 +110,9 @@ def _per_capita(study: Study, figure: Any) -> None:
     days = np.arange(1, len(economy.emitted) + 1)
     for number, role in enumerate(ROLES):
         members = economy.record.members[:, number]
-        left.plot(days, members / 1e3, color=OF_ROLE[role], linestyle=MARK[role], label=f"{role}s")
+        left.plot(
+            days, np.maximum(members, 1) / 1e3, color=OF_ROLE[role], linestyle=MARK[role], label=f"{role}s"
+        )
         with np.errstate(divide="ignore", invalid="ignore"):
             each = np.where(members > 0, economy.by_role[:, number] / members, np.nan)
         right.plot(days, np.where(each > 0, each, np.nan), color=OF_ROLE[role], linestyle=MARK[role],
@@ -215,7 +217,8 @@ def _network(study: Study, figure: Any) -> None:
     left, right = figure.subplots(1, 2)
     days = np.arange(1, len(economy.emitted) + 1)
     for kind, role in enumerate(ROLES):
-        left.plot(days, economy.record.kinds[:, kind] / 1e3, color=OF_ROLE[role], linestyle=MARK[role],
+        here = np.maximum(economy.record.kinds[:, kind], 1)
+        left.plot(days, here / 1e3, color=OF_ROLE[role], linestyle=MARK[role],
                   label=f"{role}s")  # fmt: skip
     left.set(title="People who have come", ylabel="thousand (logarithmic)", yscale="log")
     left.legend(loc="lower right")

@@ -149,9 +149,10 @@ def _variants(study: Study) -> str:
 
 def _steps(study: Study) -> str:
     rows = [(name, *(_percent(found[text], 2) for text in STRONGEST)) for name, found in study.steps.items()]
-    days = ", ".join(f"{n}: {_percent(value, 2)}" for n, value in study.days_of_activity.items())
+    days = ", ".join(f"{n}: {_percent(value, 3)}" for n, value in study.days_of_activity.items())
     return (
-        f"{_table(('scoring', *STRONGEST), rows)}\n\nThe quietest weekday alone, by days of activity: {days}."
+        f"{_table(('scoring', *STRONGEST), rows)}\n\n"
+        f"The quietest weekday alone, once credit has built up, by days of activity: {days}."
     )
 
 
@@ -175,7 +176,8 @@ def _checks(study: Study) -> str:
         rows.append((f"10,000 Ecom used from day 1 on, to day {day}: rewards of three roles, of "
                      f"{emitted:,.0f} emitted", f"{got:,.1f} ({_percent(share)})"))  # fmt: skip
     for (lock, shops), (now, even) in study.seals.items():
-        rows.append((f"seal over lock of {lock:,} Ecom in {shops:,} shops: as in example.yaml; even seals", f"{_percent(now, 2)}; {_percent(even, 2)}"))  # fmt: skip
+        seals = f"{_percent(now, 2)}; {_percent(even, 2)}"
+        rows.append((f"seal over {lock:,} Ecom in {shops:,} shops: as in example.yaml; even seals", seals))
     for percent, value in study.votes_extreme.items():
         rows.append((f"s = d = b = {percent} %: strongest variant over honest use, v1", _percent(value)))
     shops = int(study.economy.record.kinds[-1, :2].sum())

@@ -181,16 +181,17 @@ def honest(economy: Economy, window: Window, lock: int, *, typical: bool = False
         quality = counted * UNRATED
         if typical:
             if role == DISTRIBUTOR:
-                linked = record.counted[days, DISTRIBUTOR].sum() / record.counted[days, SELLER].sum()
+                volumes = np.maximum(record.counted[days].sum(axis=0), 1)
+                linked = volumes[DISTRIBUTOR] / volumes[SELLER]
                 counted[:, role] = (sold * linked).astype(np.int64)
             trailing = rolling(record.counted, CREDIT_DAYS)[days, role].sum()
             mean_quality = record.credit[days, role].sum() / max(trailing, 1)
             quality = (counted * mean_quality).astype(np.int64)
             if role == SELLER:
-                rate = record.owner[days].sum(axis=0) / record.bound[days].sum()
+                rate = record.owner[days].sum(axis=0) / max(record.bound[days].sum(), 1)
                 points = np.floor(allowance * rate * np.ones((window.days, 1))).astype(np.int64)
             elif role == BUYER:
-                rate = record.shopless[days].sum(axis=0) / record.counted[days, BUYER].sum()
+                rate = record.shopless[days].sum(axis=0) / max(record.counted[days, BUYER].sum(), 1)
                 points = np.floor(sold[:, None] * rate).astype(np.int64)
         classes.append(Class(name, 1, counted, quality, points))
     return classes
