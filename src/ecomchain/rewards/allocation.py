@@ -16,8 +16,9 @@ PERCENT = 100
 def weights(credits: Sequence[int], activities: Sequence[int], factor: int) -> list[int]:
     """One role's part of every u_i (RWD-1).
 
-    ``floor(CS_i*f*1e18 / (100*sum CS)) + floor(AS_i*(100-f)*1e18 / (100*sum AS))``; ``factor`` is f, whole percent. Where a sum is 0 its term is 0. ArgumentError for lists of different
-    length, negative entries, or a factor outside 0..100.
+    ``floor(CS_i*f*1e18 / (100*sum CS)) + floor(AS_i*(100-f)*1e18 / (100*sum AS))``, f = ``factor`` in whole
+    percent. Where a sum is 0 its term is 0. ArgumentError for lists of different length, negative entries,
+    or a factor outside 0..100.
     """
     if len(credits) != len(activities):
         raise ArgumentError(f"{len(credits)} credits and {len(activities)} activities: give one each")

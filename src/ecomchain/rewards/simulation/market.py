@@ -26,9 +26,9 @@ FESTIVALS = (162, 314)
 SALES = 3
 """Bundles of sales that a seller's day is drawn as."""
 
-PRODUCT_SCORES = (0.12, 0.04, 0.08, 0.19, 0.57)
-"""Share of scores 1 to 5, for products and for service."""
-PAYMENT_SCORES = (0.02, 0.01, 0.02, 0.05, 0.90)
+_GOODS = (0.12, 0.04, 0.08, 0.19, 0.57)
+SCORES = (_GOODS, _GOODS, (0.02, 0.01, 0.02, 0.05, 0.90))
+"""Shares of the scores 1 to 5, of product, service and payment."""
 
 
 @dataclass(frozen=True)
@@ -118,9 +118,7 @@ class Market:
         buyer = self._draw(buyers, len(bundles))
         linked = rng.random(len(bundles)) < (settings.linked if len(distributors) else 0.0)
         two = linked & (rng.random(len(bundles)) < settings.two_levels)
-        scores = [
-            rng.choice(5, len(bundles), p=p) + 1 for p in (PRODUCT_SCORES, PRODUCT_SCORES, PAYMENT_SCORES)
-        ]
+        scores = [rng.choice(5, len(bundles), p=odds) + 1 for odds in SCORES]
         was_rated = [rng.random(len(bundles)) < share for share in settings.rated]
         factor = [
             np.where(rated, np.array(QUALITY)[score], UNRATED)
@@ -165,7 +163,8 @@ class Market:
     def _draw(self, among: Integers, count: int) -> Integers:
         """``count`` of the agents ``among``, by their pull."""
         steps: Floats = np.cumsum(self.people.pull[among])
-        return among[np.searchsorted(steps, self._rng.random(count) * steps[-1])]
+        drawn: Integers = among[np.searchsorted(steps, self._rng.random(count) * steps[-1])]
+        return drawn
 
     def _socialise(self, day: int) -> Integers:
         """Social points, all in the role of buyer."""

@@ -23,16 +23,19 @@ from ecomchain.rewards.simulation.units import (
 )
 from ecomchain.rewards.simulation.window import rolling
 
-CAPABILITIES: Mapping[str, tuple[int, int, int]] = {
+Prices = Mapping[str, tuple[int, int, int]]
+"""By capability: lock and seal of a unit in Ecom, and the most units of a shop."""
+
+CAPABILITIES: Prices = {
     "SHOP": (100, 10, 1),
     "DISTRIBUTION": (50, 5, 1_000),
     "PROMOTION": (100, 0, 1),
     "MODULE(1)": (50, 0, 1),
     "SHOWCASE": (20, 2, 10_000),
 }
-"""Lock and seal of a unit in Ecom, and the most units of a shop: deployments/parameters/example.yaml."""
+"""Those of deployments/parameters/example.yaml."""
 
-EVEN_SEALS: Mapping[str, tuple[int, int, int]] = {
+EVEN_SEALS: Prices = {
     **CAPABILITIES,
     "PROMOTION": (100, 10, 1),
     "MODULE(1)": (50, 5, 1),
@@ -88,7 +91,7 @@ class Ring:
     """Live lock while selling over lock owned: above 1 only where the cooldown is shorter than seven days."""
     literal: bool = False
     """Whether points without a shop are bounded by the trade of 30 days, not by its mean day."""
-    prices: Mapping[str, tuple[int, int, int]] = field(default_factory=lambda: CAPABILITIES)
+    prices: Prices = field(default_factory=lambda: CAPABILITIES)
 
     def feasible(self) -> bool:
         """Whether each shop's lock is enough for its part, and not more than it can lock."""
@@ -96,9 +99,7 @@ class Ring:
         return (LEAST_LINKED if self.shops > 1 else LEAST_DIRECT) <= each <= MOST_LOCK
 
 
-def seal_of(
-    lock: float, prices: Mapping[str, tuple[int, int, int]] = CAPABILITIES, *, distributes: bool
-) -> float:
+def seal_of(lock: float, prices: Prices = CAPABILITIES, *, distributes: bool) -> float:
     """The least that a shop seals to hold ``lock``: what seals nothing first, showcases last.
 
     ArgumentError if one shop cannot hold it.
@@ -180,16 +181,17 @@ def honest(economy: Economy, window: Window, lock: int, *, typical: bool = False
         quality = counted * UNRATED
         if typical:
             if role == DISTRIBUTOR:
-                linked = record.counted[days, DISTRIBUTOR].sum() / record.counted[days, SELLER].sum()
+                volumes = np.maximum(record.counted[days].sum(axis=0), 1)
+                linked = volumes[DISTRIBUTOR] / volumes[SELLER]
                 counted[:, role] = (sold * linked).astype(np.int64)
             trailing = rolling(record.counted, CREDIT_DAYS)[days, role].sum()
             mean_quality = record.credit[days, role].sum() / max(trailing, 1)
             quality = (counted * mean_quality).astype(np.int64)
             if role == SELLER:
-                rate = record.owner[days].sum(axis=0) / record.bound[days].sum()
+                rate = record.owner[days].sum(axis=0) / max(record.bound[days].sum(), 1)
                 points = np.floor(allowance * rate * np.ones((window.days, 1))).astype(np.int64)
             elif role == BUYER:
-                rate = record.shopless[days].sum(axis=0) / record.counted[days, BUYER].sum()
+                rate = record.shopless[days].sum(axis=0) / max(record.counted[days, BUYER].sum(), 1)
                 points = np.floor(sold[:, None] * rate).astype(np.int64)
         classes.append(Class(name, 1, counted, quality, points))
     return classes

@@ -22,7 +22,7 @@ class Population:
     least_lock: float
     """Smallest lock of a grown person, in Ecom; 0 for those who own no shop."""
     tail: float
-    """Pareto exponent of locks, of what buyers buy and of how well distributors reach: lower, more unequal."""
+    """Pareto exponent of locks, purchases and reach: the lower, the more unequal."""
 
 
 @dataclass(frozen=True)

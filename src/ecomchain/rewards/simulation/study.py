@@ -8,7 +8,6 @@ import numpy as np
 from ecomchain.amounts import ECOM
 from ecomchain.rewards import emission
 from ecomchain.rewards.simulation.economy import Economy, run
-from ecomchain.rewards.simulation.market import WEEK
 from ecomchain.rewards.simulation.people import SELLER
 from ecomchain.rewards.simulation.ring import (
     CAPABILITIES,
@@ -23,6 +22,7 @@ from ecomchain.rewards.simulation.ring import (
 )
 from ecomchain.rewards.simulation.settings import Settings
 from ecomchain.rewards.simulation.trial import PROPOSED, V1, Outcome, Scoring, Window, evaluate
+from ecomchain.rewards.simulation.units import ALLOWANCE_DAYS, CREDIT_DAYS
 
 YEAR = 365
 LOCKS = (1_000, 10_000, 100_000, 1_000_000)
@@ -46,7 +46,7 @@ VARIANTS: Mapping[str, Ring] = {
     "points filled by invented readers": Ring(readers=True),
     "the same, buyers without a shop too": Ring(readers=True, shopless=True),
     "saves 7 days for the quietest weekday": Ring(weekly=True),
-    "the last two together": Ring(weekly=True, readers=True, shopless=True),
+    "that weekday, with all those points": Ring(weekly=True, readers=True, shopless=True),
 }
 """What a ring may try."""
 
@@ -106,7 +106,7 @@ class Study:
     steps: dict[str, dict[str, float]]
     """By scoring and variant, in the first place."""
     days_of_activity: dict[int, float]
-    """The quiet-weekday variant over honest use, by days of activity, in the first place."""
+    """The quiet-weekday variant over honest use once settled, by days of activity, in the first place."""
     literal: dict[str, float]
     cooldowns: dict[int, float]
     """By cooldown in days: the multiple of honest use that moving PROMOTION and MODULE(1) about gives."""
@@ -142,7 +142,7 @@ def simulate(settings: Settings, progress: Callable[[int], None] | None = None) 
             for name, scoring in STEPS.items()
         },
         days_of_activity={
-            days: ratio(economy, first, Ring(weekly=True), Scoring(activity_days=days))
+            days: settled_ratio(economy, first, Ring(weekly=True), Scoring(activity_days=days))
             for days in range(1, 8)
         },
         literal={
@@ -169,6 +169,14 @@ def ratio(economy: Economy, window: Window, ring: Ring, scoring: Scoring, *, top
     mine = evaluate(economy, window, ring_classes(ring, window, scoring), scoring, top_ups=top_ups)
     theirs = evaluate(economy, window, honest(economy, window, ring.lock), scoring, top_ups=top_ups)
     return mine.total / theirs.total if theirs.total else 0.0
+
+
+def settled_ratio(economy: Economy, window: Window, ring: Ring, scoring: Scoring) -> float:
+    """As `ratio`, without the days in which credit builds up, which whoever saves allowance loses by."""
+    skipped = min(CREDIT_DAYS + 2 * ALLOWANCE_DAYS, window.days // 2)
+    mine = evaluate(economy, window, ring_classes(ring, window, scoring), scoring).by_day[skipped:]
+    theirs = evaluate(economy, window, honest(economy, window, ring.lock), scoring).by_day[skipped:]
+    return sum(mine) / sum(theirs) if sum(theirs) else 0.0
 
 
 def _windows(settings: Settings) -> list[tuple[str, Window, bool]]:
@@ -297,8 +305,3 @@ def _extremes(economy: Economy, window: Window) -> dict[int, float]:
         bent = replace(economy, record=replace(economy.record, factors=factors))
         result[percent] = ratio(bent, window, strongest, V1)
     return result
-
-
-def weekly_swing() -> float:
-    """The busiest weekday's demand over the quietest one's."""
-    return max(WEEK) / min(WEEK)
