@@ -317,7 +317,7 @@ contract RootGame is IRootGame, ShopGoverned {
     function _answer(uint32 id, bytes32 root, uint96 total, uint96 bond, Cid calldata content) private {
         Round memory r = _bonding(id, bond);
         uint8 known = _numbers[id][root][total];
-        require(known == 0, AnswerKnown(id, known - 1));
+        if (known != 0) revert AnswerKnown(id, known - 1); // an error's arguments are computed either way
         pool.requireFits(r.day, root, total);
         _add(id, r, root, total, bond, content);
     }
