@@ -1,6 +1,6 @@
 """Signed social actions (RWD-3): signing one, carrying many, and telling which of them count.
 
-    signed = actions.sign(account, actions.Action(...), chain_id, root_game)   # an Ape account, or a local key
+    signed = actions.sign(account, actions.Action(...), chain_id, root_game)   # an Ape account or a local key
     actions.append(path, [signed])                                              # a line each, JSON
 
     batches, rejected = actions.read([path, ...])           # by day, from JSON lines or the binary form

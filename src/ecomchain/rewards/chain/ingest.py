@@ -150,7 +150,7 @@ class _Ingest:
 def split(
     counted: int, path: Sequence[int], upper: int, closing: int, paid: int
 ) -> list[tuple[int, int, int]]:
-    """Level, shop and part of each paid distributor: ``floor(counted * D_i / sum D / 1e12)``, micro-Ecom (REP-4).
+    """Level, shop and part of each paid distributor: ``floor(counted * D_i / sum D / 1e12)`` (REP-4).
 
     ``counted`` in 1e-18; ``path`` from the seller's side; ``upper``, ``closing`` and ``paid`` as
     ``OrderClosed`` has them. A part may be 0; a distributor that earned nothing has none.
