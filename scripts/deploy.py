@@ -32,7 +32,7 @@ def cli(account, parameters_file: str | None, manifest_file: Path | None, yes: b
     if manifest_file is None and network != "local":
         manifest_file = manifest.default_path(network)
     if chain.chain_id not in deployment.THROW_AWAY_CHAINS and not (manifest_file and manifest_file.exists()):
-        click.echo(deployment.plan(account, chosen))
+        click.echo(deployment.plan(account, chosen, manifest_file))
         if not yes:
             click.confirm("Deploy?", abort=True)
         elif hasattr(account, "set_autosign"):

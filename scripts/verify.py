@@ -24,6 +24,7 @@ def cli(manifest_file: Path | None, parameters_file: str | None) -> None:
     expected = manifest.load(manifest_file or manifest.default_path(deployment.network_name()))
     wanted = None
     if parameters_file:
-        wanted = deployment.resolve(parameters.load(parameters_file), expected.deployer)
+        began = int(expected.parameters.rewards.start_day)  # what "today" meant
+        wanted = deployment.resolve(parameters.load(parameters_file), expected.deployer, began)
     if not show(verification.verify(expected, wanted)):
         raise SystemExit(1)

@@ -22,7 +22,7 @@ from ecomchain.amounts import MICRO, format_ecom
 from ecomchain.errors import DeploymentError, ManifestError, ParameterError
 from ecomchain.ids import capability_name
 from ecomchain.manifest import Compiler, ContractRecord, Manifest, RoleRecord
-from ecomchain.parameters import DEPLOYER, Parameters
+from ecomchain.parameters import DEPLOYER, Parameters, date_text
 from ecomchain.rewards import scoring
 from ecomchain.system import CONTRACTS, System, connect, contract_at, require_node
 
@@ -64,6 +64,9 @@ that all addresses follow from the deployer's nonce."""
 
 PHASE_ONE_DAYS = 1_095
 """The last reward day of phase one (EMI-1); ``RewardPool.LAST_DAY``."""
+
+START_BEFORE, START_AFTER = 7, 366
+"""How many days reward day 1 may lie before and after the deployment of `RewardPool`."""
 
 MODULES = {"group_buy": ids.MODULE_BASE + 1}
 """The marketing modules: the capability with which a shop enables each."""
@@ -110,8 +113,9 @@ def deploy(
     what has been deployed is recorded there until all is done, and a later call goes on from it.
     Raises ParameterError where the parameters do not fit the chain, DeploymentError where a step fails.
     """
-    parameters = _fit(parameters, deployer)
-    deployment = _Deployment(deployer, parameters, report or _silent, journal_path)
+    journal = _unfinished(journal_path)
+    parameters = _fit(parameters, deployer, journal)
+    deployment = _Deployment(deployer, parameters, report or _silent, journal_path, journal)
     try:
         deployment.create()
         deployment.configure()
@@ -149,8 +153,7 @@ def deploy_once(
                     "move it away, or name another with --manifest"
                 ) from None
             (report or _silent)(f"deploying anew on a development chain: {error.message}")
-    journal_path = None if chain.chain_id in THROW_AWAY_CHAINS else path.with_suffix(".unfinished.json")
-    system = deploy(deployer, parameters, report=report, journal_path=journal_path)
+    system = deploy(deployer, parameters, report=report, journal_path=_journal_path(path))
     system.manifest.save(path)
     return system, True
 
@@ -187,22 +190,26 @@ def network_name() -> str:
     return str(chain.provider.network.name).removesuffix("-fork")
 
 
-def resolve(parameters: Parameters, deployer: str) -> Parameters:
-    """The parameters with "deployer" and test accounts replaced by addresses, "today" by the chain's day."""
-    from ape import accounts, chain
+def resolve(parameters: Parameters, deployer: str, today: int | None = None) -> Parameters:
+    """The parameters with "deployer" and test accounts replaced by addresses, and "today" by the UTC day
+    ``today`` (default: the chain's)."""
+    from ape import accounts
 
     names = {DEPLOYER: deployer}
     if not parameters.is_public:
         for index in range(accounts.test_accounts.number_of_accounts):
             names[f"TEST::{index}"] = accounts.test_accounts[index].address
-    return parameters.resolve(names, chain.provider.get_block("latest").timestamp // DAY)
+    return parameters.resolve(names, _utc_day() if today is None else today)
 
 
-def plan(deployer: AccountAPI, parameters: Parameters) -> str:
-    """What `deploy` is about to do, for a person to confirm. Raises like `deploy` where it cannot be done."""
+def plan(deployer: AccountAPI, parameters: Parameters, path: Path | None = None) -> str:
+    """What `deploy_once` is about to do, for a person to confirm; ``path`` is the manifest's.
+
+    Raises like `deploy_once` where it cannot be done.
+    """
     from ape import chain
 
-    parameters = _fit(parameters, deployer)
+    parameters = _fit(parameters, deployer, _unfinished(path and _journal_path(path)))
     if deployer.balance == 0:
         raise DeploymentError(f"{deployer.address} has nothing to pay for gas with: fund it first")
     lines = [
@@ -212,6 +219,8 @@ def plan(deployer: AccountAPI, parameters: Parameters) -> str:
     lines += [f"{name:11} {holder.account}, delay {holder.delay:,} s" for name, holder in parameters.roles]
     lines.append(f"arbitrator  {parameters.disputes.arbitrator}")
     lines += [f"{name:11} {account} receives its share" for name, account in parameters.allocation]
+    start = date_text(int(parameters.rewards.start_day))
+    lines.append(f"rewards     RewardPool receives its share; its day 1 is {start}, for ever")
     for key, terms in parameters.capabilities.items():
         lines.append(
             f"{capability_name(key):12} lock {format_ecom(terms.lock_per_unit)}, "
@@ -340,7 +349,12 @@ class _Deployment:
     """One run; each step is a transaction, known by its name."""
 
     def __init__(
-        self, deployer: AccountAPI, parameters: Parameters, report: Report, journal_path: Path | None
+        self,
+        deployer: AccountAPI,
+        parameters: Parameters,
+        report: Report,
+        journal_path: Path | None,
+        unfinished: Journal | None,
     ) -> None:
         from ape import chain
 
@@ -351,8 +365,8 @@ class _Deployment:
         self.contracts: dict[str, ContractInstance] = {}
         self._journal_path = journal_path
         self._journal = Journal(chain_id=chain.chain_id, deployer=deployer.address, parameters=parameters)
-        if journal_path is not None and journal_path.exists():
-            self._journal = self._unfinished(journal_path)
+        if unfinished is not None:
+            self._go_on_with(unfinished)
 
     def create(self) -> None:
         """Deploy the contracts that are not on record."""
@@ -533,16 +547,10 @@ class _Deployment:
         self._journal.save(self._journal_path)
         return receipt
 
-    def _unfinished(self, path: Path) -> Journal:
-        """The journal of an unfinished deployment. Raises DeploymentError where it is of another one."""
+    def _go_on_with(self, journal: Journal) -> None:
+        """Take up an unfinished deployment. Raises DeploymentError where it is of another one."""
         from ape import chain, project
 
-        try:
-            journal = Journal.model_validate_json(path.read_text(encoding="utf-8"))
-        except ValidationError as error:
-            raise DeploymentError(
-                f"{path} is not of this version: remove it to start anew ({error.title})"
-            ) from None
         other = next(
             (
                 what
@@ -558,11 +566,33 @@ class _Deployment:
                 other = f"source of {record.contract}"
         if other is not None:
             raise DeploymentError(
-                f"{path} is of an unfinished deployment with another {other}: finish that one, "
+                f"{self._journal_path} is of an unfinished deployment with another {other}: finish that one, "
                 "or remove the file to start anew"
             )
-        self.report(f"going on with the unfinished deployment in {path}")
-        return journal
+        self.report(f"going on with the unfinished deployment in {self._journal_path}")
+        self._journal = journal
+
+
+def _journal_path(path: Path) -> Path | None:
+    """Where the journal is of a deployment whose manifest goes to ``path``; none on chains to throw away."""
+    from ape import chain
+
+    return None if chain.chain_id in THROW_AWAY_CHAINS else path.with_suffix(".unfinished.json")
+
+
+def _unfinished(journal_path: Path | None) -> Journal | None:
+    """The journal of an unfinished deployment, if there is one.
+
+    Raises DeploymentError where it is of another version.
+    """
+    if journal_path is None or not journal_path.exists():
+        return None
+    try:
+        return Journal.model_validate_json(journal_path.read_text(encoding="utf-8"))
+    except ValidationError as error:
+        raise DeploymentError(
+            f"{journal_path} is not of this version: remove it to start anew ({error.title})"
+        ) from None
 
 
 def creation_hash(container: ContractContainer) -> str:
@@ -575,8 +605,11 @@ def _ordered(container: ContractContainer, arguments: dict[str, Any]) -> list[An
     return [arguments[str(item.name)] for item in container.contract_type.constructor.inputs]
 
 
-def _fit(parameters: Parameters, deployer: AccountAPI) -> Parameters:
-    """The parameters with every account resolved. Raises ParameterError where they are for another chain."""
+def _fit(parameters: Parameters, deployer: AccountAPI, unfinished: Journal | None) -> Parameters:
+    """The parameters with every account resolved, and "today" too: the day on which the deployment began.
+
+    Raises ParameterError where they are for another chain, or another time.
+    """
     from ape import chain
 
     require_node()
@@ -591,7 +624,28 @@ def _fit(parameters: Parameters, deployer: AccountAPI) -> Parameters:
                 f"the parameters are for chain {parameters.chain_id}, connected is {chain.chain_id}: "
                 f"correct chain_id, or name another file with --parameters"
             )
-    return resolve(parameters, deployer.address)
+    today = int(unfinished.parameters.rewards.start_day) if unfinished else None
+    parameters = resolve(parameters, deployer.address, today)
+    if unfinished is None or "reward_pool" not in unfinished.contracts:
+        _require_start(int(parameters.rewards.start_day))
+    return parameters
+
+
+def _require_start(day: int) -> None:
+    """Raises ParameterError where `RewardPool` would not take the UTC day as its first, as of now."""
+    first, last = _utc_day() - START_BEFORE, _utc_day() + START_AFTER
+    if not first <= day <= last:
+        raise ParameterError(
+            f"rewards.start_day: {date_text(day)} is not from {date_text(first)} to {date_text(last)}, "
+            "as the contract RewardPool wants it today: write another date"
+        )
+
+
+def _utc_day() -> int:
+    """Of the chain's latest block."""
+    from ape import chain
+
+    return int(chain.provider.get_block("latest").timestamp) // DAY
 
 
 def _compiler() -> Compiler:

@@ -90,6 +90,8 @@ def _utc_day(value: Any) -> int | str:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     text = str(value).strip() if value is not None else ""
+    if not text:
+        raise ValueError("the date is missing: fill it in")
     if text == TODAY:
         return text
     try:
@@ -98,7 +100,8 @@ def _utc_day(value: Any) -> int | str:
         raise ValueError(f"{text!r} is not a date: write one such as 2027-01-31") from None
 
 
-def _date(day: int | str) -> str:
+def date_text(day: int | str) -> str:
+    """A UTC day as a date, such as "2027-01-31"; "today" stays."""
     return day if isinstance(day, str) else (_EPOCH + timedelta(days=day)).isoformat()
 
 
@@ -130,7 +133,7 @@ Account = Annotated[str, BeforeValidator(_account)]
 
 
 UtcDay = Annotated[
-    int | str, BeforeValidator(_utc_day), PlainSerializer(_date, return_type=str, when_used="json")
+    int | str, BeforeValidator(_utc_day), PlainSerializer(date_text, return_type=str, when_used="json")
 ]
 """A UTC date in files, "today" on throw-away networks; in Python days since 1970-01-01, once resolved."""
 

@@ -22,7 +22,7 @@ from ecomchain import deployment, verification_history
 from ecomchain.amounts import BPS, MAX_SUPPLY, format_ecom
 from ecomchain.deployment import ADMIN_ROLE, FUNCTIONS, GUARDIAN_ROLE, LABELS, OPERATOR_ROLE, ROLES
 from ecomchain.ids import capability_name
-from ecomchain.manifest import Manifest
+from ecomchain.manifest import ContractRecord, Manifest
 from ecomchain.parameters import Parameters
 from ecomchain.rewards import scoring
 from ecomchain.system import CONTRACTS, System, connect
@@ -124,18 +124,19 @@ class _Verification:
             yield _compare(
                 "code",
                 f"{contract}: code on the chain, compiled here",
-                lambda at=record.address, data=creation: to_hex(keccak(self._created(at, bytes(data)))),
+                lambda record=record, data=creation: to_hex(keccak(self._created(record, bytes(data)))),
                 found,
             )
 
-    def _created(self, address: str, creation: bytes) -> bytes:
-        """The code that this creation code leaves when run at this address, at the deployment's time."""
+    def _created(self, record: ContractRecord, creation: bytes) -> bytes:
+        """The code that this creation code leaves when run at the contract's address, at its block's time."""
         from ape import chain
 
+        address = record.address
         call = {"from": self.manifest.deployer, "to": address}
         # For this call the creation code is there, for constructors that ask for their own address.
         instead = {address: {"code": to_hex(creation), "state": {}}}
-        then = {"time": hex(self.manifest.timestamp)}
+        then = {"time": hex(chain.provider.get_block(record.block).timestamp)}
         return bytes.fromhex(chain.provider.make_request("eth_call", [call, "latest", instead, then])[2:])
 
     # Wiring

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ape.types import ContractLog
+from eth_utils import to_hex
 
 from ecomchain.amounts import format_ecom
 from ecomchain.deployment import MODULES, capability_terms, thresholds
@@ -126,8 +127,10 @@ def _value(name: str, value: Any) -> str:
         return str(bool(value))
     if name == "thresholds":
         return str([_tuple(threshold) for threshold in value])
-    if name == "metadata":
-        return "0x" + bytes(_tuple(value)[0]).hex()
+    if name in ("metadata", "content"):
+        return to_hex(bytes(_tuple(value)[0]))
+    if isinstance(value, bytes):
+        return to_hex(value)
     return str(value)
 
 

@@ -10,12 +10,14 @@ import pytest
 from ape import accounts, chain, project
 from click.testing import CliRunner
 from eth_utils import keccak, to_hex
+from web3.utils import get_create_address
 
 from ecomchain import deployment, ids, manifest, parameters, verification
 from ecomchain.amounts import ECOM, MAX_SUPPLY
-from ecomchain.deployment import ADMIN_ROLE, GUARDIAN_ROLE, OPERATOR_ROLE
+from ecomchain.deployment import ADMIN_ROLE, GUARDIAN_ROLE, OPERATOR_ROLE, PUBLISHER_ROLE, ROW
 from ecomchain.errors import DeploymentError, ManifestError, ParameterError
 from ecomchain.parameters import Parameters
+from ecomchain.rewards import scoring
 from ecomchain.system import CONTRACTS, System, connect
 
 from helpers import assert_reverts, custom
@@ -39,15 +41,22 @@ def public_parameters(**roles: Any) -> Parameters:
     local = parameters.load("local").model_dump(mode="json")
     account = [accounts.test_accounts[index].address for index in range(10)]
     local.update(network="sepolia", chain_id=11_155_111)
-    local["allocation"] = dict(zip(local["allocation"], account[5:], strict=False))
+    local["allocation"] = dict(zip(local["allocation"], account[6:], strict=False))
+    local["rewards"]["start_day"] = parameters.date_text(utc_day())
     local["roles"] = {
         "foundation": {"account": account[1], "delay": "5 days"},
         "operator": {"account": account[2], "delay": "2 days"},
         "guardian": {"account": account[3]},
+        "publisher": {"account": account[5]},
         **roles,
     }
     local["disputes"]["arbitrator"] = account[4]
     return parameters.validate(local, "public")
+
+
+def utc_day() -> int:
+    """Of the latest block."""
+    return int(chain.blocks.head.timestamp) // DAY
 
 
 # What is deployed
@@ -72,6 +81,22 @@ def test_deploy__local__follows_the_parameters(system: System) -> None:
     assert system.market.moduleCapability(system.group_buy) == ids.module_id(1)
 
 
+def test_deploy__local__rewards_and_votes_follow_the_parameters(system: System) -> None:
+    rewards, votes = parameters.load("local").rewards, parameters.load("local").votes
+    pool, game, polls = system.reward_pool, system.root_game, system.polls
+    first = chain.provider.get_block(system.manifest.contracts["token"].block).timestamp // DAY
+    assert system.manifest.parameters.rewards.start_day == first
+    assert pool.startDay() == system.factor_vote.startDay() == first
+    assert pool.poolCapBps() == rewards.pool_cap_bps
+    assert game.voteBond() == rewards.vote_bond
+    assert polls.quorumBps() == votes.quorum_bps
+    assert system.factor_vote.minShops() == votes.min_shops
+    assert to_hex(game.scoringOn(first)) == scoring.HASH == to_hex(keccak(scoring.TEXT))
+    governed = (first + deployment.PHASE_ONE_DAYS) * DAY
+    assert game.governedFrom() == system.reputation.governedFrom() == governed
+    assert game.referendum() == system.reputation.referendum() == system.referendum.address
+
+
 def test_deploy__other_scores_and_bonds__are_set() -> None:
     """The shipped files name what the contracts start with; so here everything is another."""
     content = parameters.load("local").model_dump(mode="json")
@@ -80,6 +105,11 @@ def test_deploy__other_scores_and_bonds__are_set() -> None:
         "kappa_bps": 1, "min_rated": "0.25", "min_average_centi": 0, "levels": levels,
     }  # fmt: skip
     content["disputes"] = {"bond_bps": 7, "min_bond": "0.5", "arbitrator": "TEST::9"}
+    start = utc_day() + deployment.START_AFTER
+    content["rewards"] = {
+        "start_day": parameters.date_text(start), "pool_cap_bps": 1_000, "vote_bond": "10000",
+    }  # fmt: skip
+    content["votes"] = {"quorum_bps": 5_000, "min_shops": 1}
     deployed = deployment.deploy(accounts.test_accounts[0], parameters.validate(content, "other"))
     scores, bonds = deployed.reputation, deployed.disputes.totals()
     assert (scores.kappaBps(), scores.minRated(), scores.minAverage()) == (1, ECOM // 4, 0)
@@ -88,13 +118,17 @@ def test_deploy__other_scores_and_bonds__are_set() -> None:
     ]
     assert (bonds.bondBps, bonds.minBond, bonds.bonds) == (7, ECOM // 2, 0)
     assert deployed.disputes.arbitrator() == accounts.test_accounts[9]
+    assert (deployed.reward_pool.startDay(), deployed.reward_pool.poolCapBps()) == (start, 1_000)
+    assert deployed.root_game.voteBond() == 10_000 * ECOM
+    assert (deployed.polls.quorumBps(), deployed.factor_vote.minShops()) == (5_000, 1)
     assert verification.differences(verification.verify(deployed.manifest)) == []
 
 
 def test_deploy__allocation__is_the_papers(delayed: System, public: Parameters) -> None:
-    shares = {"presale": 35, "foundation": 20, "rewards": 25, "team": 20}
+    shares = {"presale": 35, "foundation": 20, "team": 20}
     for name, account in public.allocation:
         assert delayed.token.balanceOf(account) == MAX_SUPPLY * shares[name] // 100
+    assert delayed.token.balanceOf(delayed.reward_pool) == MAX_SUPPLY * 25 // 100
     assert delayed.token.totalSupply() == MAX_SUPPLY
 
 
@@ -126,14 +160,14 @@ def test_deploy__deployer_is_the_foundation__keeps_that_role_with_its_delay() ->
 
 
 def test_roles__every_restricted_function_is_mapped() -> None:
-    """The functions marked ``restricted`` in the sources are those that `deployment.FUNCTIONS` names."""
+    """Those marked ``restricted`` or ``governed`` in the sources are those of `deployment.FUNCTIONS`."""
     mapped = {
         (CONTRACTS[name], function)
         for targets in deployment.FUNCTIONS.values()
         for name, functions in targets.items()
         for function in functions
     }
-    header = re.compile(r"function (\w+)\([^)]*\)[^{;]*\brestricted\b")
+    header = re.compile(r"function (\w+)\([^)]*\)[^{;]*\b(?:restricted|governed)\b")
     marked = {
         (path.stem, function)
         for path in Path("contracts").glob("*.sol")
@@ -204,6 +238,34 @@ def test_arbitrator__rules_at_once_and_nothing_else(delayed: System) -> None:
         custom(delayed.market.AccessManagedUnauthorized, caller=arbitrator),
         delayed.market.pause, 1, sender=arbitrator,
     )  # fmt: skip
+
+
+def test_publisher__posts_at_once_and_nothing_else(delayed: System) -> None:
+    publisher, game, nothing = accounts.test_accounts[5], delayed.root_game, (bytes(32), 0)
+    chain.mine(timestamp=delayed.reward_pool.endOf(1))
+    game.post(1, b"\x01" * 32, ECOM, nothing, sender=publisher)
+    assert game.pending().day == 1
+    for function, arguments in (
+        (game.veto, (1, b"\x01" * 32, nothing)), (game.setScoring, (b"\x01" * 32, nothing)),
+    ):  # fmt: skip
+        refused = custom(game.AccessManagedUnauthorized, caller=publisher)
+        assert_reverts(refused, function, *arguments, sender=publisher)
+    game.veto(1, b"\x01" * 32, nothing, sender=accounts.test_accounts[3])
+    assert game.pending().day == 0
+
+
+def test_roles__public__have_labels_and_holders(delayed: System, public: Parameters) -> None:
+    manager = delayed.access_manager
+    assert deployment.ROLES == {
+        "foundation": ADMIN_ROLE, "operator": OPERATOR_ROLE, "guardian": GUARDIAN_ROLE,
+        "publisher": PUBLISHER_ROLE,
+    }  # fmt: skip
+    for name, holder in public.roles:
+        role = deployment.ROLES[name]
+        assert tuple(manager.hasRole(role, holder.account)) == (True, holder.delay)
+        assert manager.getRoleAdmin(role) == ADMIN_ROLE
+    assert manager.getRoleGuardian(OPERATOR_ROLE) == GUARDIAN_ROLE
+    assert manager.getRoleGuardian(PUBLISHER_ROLE) == ADMIN_ROLE
 
 
 @pytest.mark.parametrize(("name", "function"), [("reputation", "setMarket"), ("disputes", "setArbitrator")])
@@ -353,8 +415,8 @@ def test_deploy_once__chain_is_gone__only_a_development_one_is_replaced(
 STEPS = len(CONTRACTS) + 6
 """Transactions of a deployment: contracts, five of parameters, the hand-over."""
 
-CYCLE_AT = list(CONTRACTS).index("market")
-"""Transactions before the first contract of the cycle."""
+ROW_AT = 1
+"""Transactions before the first contract of the row: the access manager."""
 
 
 class KilledError(Exception):
@@ -403,23 +465,40 @@ def test_deploy__interrupted__goes_on(
     assert verification.differences(verification.verify(deployed.manifest)) == []
 
 
-# The cycle: market, budgets, vouchers and disputes know one another from their construction on
+# The row: all contracts but the access manager know one another from their construction on
+
+
+def test_row__is_all_but_the_access_manager_one_nonce_after_another(system: System) -> None:
+    assert [*CONTRACTS][:ROW_AT] == ["access_manager"]
+    assert [*CONTRACTS][ROW_AT:] == [*ROW]
+    first = int(chain.provider.get_receipt(system.manifest.contracts[ROW[0]].transaction).nonce)
+    for index, name in enumerate(ROW):
+        planned = get_create_address(system.manifest.deployer, first + index)
+        assert getattr(system, name).address == planned
+
+
+# The first and the last of the row, two in its middle, and around the two that check their own address.
+STOPS = sorted({0, 1, 5, 6, 9, len(ROW) - 1, len(ROW)} | {
+    ROW.index(name) + near for name in ("reward_pool", "root_game") for near in (0, 1)
+})  # fmt: skip
 
 
 @pytest.mark.parametrize("foreign", [0, 1])
 @pytest.mark.parametrize("before", ["sent", "recorded"])
-@pytest.mark.parametrize("done", range(len(deployment.CYCLE) + 1))
-def test_deploy__killed_within_the_cycle__ends_consistent(
+@pytest.mark.parametrize("done", STOPS)
+def test_deploy__killed_within_the_row__ends_consistent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, done: int, before: str, foreign: int
 ) -> None:
     """With and without transactions that the deployer sends between the two runs."""
     deployer, journal = accounts.test_accounts[0], tmp_path / "journal.json"
     with monkeypatch.context() as patch:
-        kill_at(patch, CYCLE_AT + done, before=before)
+        kill_at(patch, ROW_AT + done, before=before)
         with pytest.raises(KilledError):
             deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
-    recorded = deployment.Journal.model_validate_json(journal.read_text()).contracts
-    assert list(recorded)[CYCLE_AT:] == list(deployment.CYCLE[:done])
+    unfinished = deployment.Journal.model_validate_json(journal.read_text())
+    recorded = unfinished.contracts
+    assert list(recorded)[ROW_AT:] == list(ROW[:done])
+    assert [record.address for record in recorded.values()][ROW_AT:] == list(unfinished.row.values())[:done]
     for _ in range(foreign):
         deployer.transfer(accounts.test_accounts[9], 1)
 
@@ -427,30 +506,37 @@ def test_deploy__killed_within_the_cycle__ends_consistent(
     nonce = deployer.nonce
     deployed = deployment.deploy(deployer, parameters.load("local"), journal_path=journal, report=said.append)
     assert verification.differences(verification.verify(deployed.manifest)) == []
-    # What is on record is kept where the next contract of the cycle still gets its address.
-    complete = done == len(deployment.CYCLE)
-    kept = complete or not done or (foreign == 0 and before == "sent")
-    anew = "the deployer has sent other transactions meanwhile: deploying the market anew"
-    assert (anew in said) is not kept
-    assert deployer.nonce == nonce + STEPS - CYCLE_AT - (done if kept else 0)
+    # What is on record is kept where the next contract of the row still gets its address.
+    fits = done == len(ROW) or (foreign == 0 and before == "sent")
+    anew = "the deployer has sent other transactions meanwhile: deploying the contracts anew"
+    assert (anew in said) is not fits
+    assert deployer.nonce == nonce + STEPS - ROW_AT - (done if fits else 0)
     for name, record in recorded.items():
         same = deployed.manifest.contracts[name].address == record.address
-        assert same is (kept or name not in deployment.CYCLE)
+        assert same is (fits or name not in ROW)
 
 
 @pytest.mark.parametrize(
     ("step", "moment", "says"),
     [
+        ("EcomToken", "after", "so that SealVault would not get its planned address: leave that account"),
         ("Market", "after", "so that Budgets would not get its planned address: leave that account alone"),
-        ("Vouchers", "after", "so that Disputes would not get its planned address: leave that account alone"),
+        (
+            "RewardPool",
+            "after",
+            "so that RootGame would not get its planned address: leave that account",
+        ),
+        ("Referendum", "after", "so that Grants would not get its planned address: leave that account alone"),
+        ("EcomToken", "before", "so that SealVault would not get its planned address: leave that account"),
         ("Budgets", "before", "so that Vouchers would not get its planned address: leave that account alone"),
         ("Disputes", "before", "^Disputes failed: "),  # its constructor finds that the market expects another
+        ("RootGame", "before", "^RootGame failed: "),  # and its that the pool does
     ],
 )
-def test_deploy__other_transaction_within_the_cycle__stops_and_the_next_run_ends_consistent(
+def test_deploy__other_transaction_within_the_row__stops_and_the_next_run_ends_consistent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, moment: str, says: str
 ) -> None:
-    """The deployer's wallet sends something else while the cycle is being deployed."""
+    """The deployer's wallet sends something else while the row is being deployed."""
     deployer, journal = accounts.test_accounts[0], tmp_path / "journal.json"
     send = deployment._Deployment._send
 
@@ -469,6 +555,92 @@ def test_deploy__other_transaction_within_the_cycle__stops_and_the_next_run_ends
     deployed = deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
     assert verification.differences(verification.verify(deployed.manifest)) == []
     assert not journal.exists()
+
+
+def test_deploy__other_transaction_before_the_last_of_the_row__is_found_by_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody's constructor would notice that the last contract is elsewhere; the row's plan does."""
+    deployer, journal = accounts.test_accounts[0], tmp_path / "journal.json"
+    with monkeypatch.context() as patch:
+        kill_at(patch, ROW_AT + len(ROW) - 1, before="sent")
+        with pytest.raises(KilledError):
+            deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
+    deployer.transfer(accounts.test_accounts[9], 1)
+    said: list[str] = []
+    deployed = deployment.deploy(deployer, parameters.load("local"), journal_path=journal, report=said.append)
+    assert "the deployer has sent other transactions meanwhile: deploying the contracts anew" in said
+    assert verification.differences(verification.verify(deployed.manifest)) == []
+
+
+# The first reward day
+
+
+@pytest.mark.parametrize("step", [0, ROW_AT + 3, ROW_AT + len(ROW), STEPS - 1])
+def test_deploy__resumed_days_later__keeps_its_first_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    """ "today" is the day on which the deployment began, and `RewardPool` takes it for a week."""
+    deployer, journal = accounts.test_accounts[0], tmp_path / "journal.json"
+    first = utc_day()
+    with monkeypatch.context() as patch:
+        kill_at(patch, step, before="sent")
+        with pytest.raises(KilledError):
+            deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
+    began = journal.exists()
+    assert began is (step > 0)
+    chain.mine(timestamp=(first + deployment.START_BEFORE) * DAY + DAY // 2)
+    deployed = deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
+    expected = first if began else first + deployment.START_BEFORE
+    assert deployed.reward_pool.startDay() == deployed.factor_vote.startDay() == expected
+    assert deployed.manifest.parameters.rewards.start_day == expected
+    assert verification.differences(verification.verify(deployed.manifest)) == []
+
+
+def test_deploy__resumed_after_a_week__goes_on_once_the_pool_is_there_and_is_refused_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployer, journals = accounts.test_accounts[0], [tmp_path / "without.json", tmp_path / "with.json"]
+    first = utc_day()
+    for journal, stop in zip(journals, (ROW.index("reward_pool"), len(ROW)), strict=True):
+        with monkeypatch.context() as patch:
+            kill_at(patch, ROW_AT + stop, before="sent")
+            with pytest.raises(KilledError):
+                deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
+    chain.mine(timestamp=(first + deployment.START_BEFORE + 1) * DAY)
+    nonce = deployer.nonce
+    with pytest.raises(ParameterError, match=f"rewards.start_day: {parameters.date_text(first)} is not from"):
+        deployment.deploy(deployer, parameters.load("local"), journal_path=journals[0])
+    assert deployer.nonce == nonce
+    deployed = deployment.deploy(deployer, parameters.load("local"), journal_path=journals[1])
+    assert deployed.reward_pool.startDay() == first
+    assert verification.differences(verification.verify(deployed.manifest)) == []
+
+
+@pytest.mark.parametrize("days", [-deployment.START_BEFORE - 1, deployment.START_AFTER + 1])
+def test_deploy__start_day_that_the_pool_refuses__refused_before_anything_is_sent(days: int) -> None:
+    deployer, local = accounts.test_accounts[0], parameters.load("local")
+    today, nonce = utc_day(), deployer.nonce
+    rewards = local.rewards.model_copy(update={"start_day": today + days})
+    first, last, given = (
+        parameters.date_text(today + each)
+        for each in (-deployment.START_BEFORE, deployment.START_AFTER, days)
+    )
+    says = f"rewards.start_day: {given} is not from {first} to {last}, as the contract RewardPool wants it"
+    for act in (deployment.deploy, deployment.plan):
+        with pytest.raises(ParameterError, match=says):
+            act(deployer, local.model_copy(update={"rewards": rewards}))
+    assert deployer.nonce == nonce
+
+
+@pytest.mark.parametrize("days", [-deployment.START_BEFORE, deployment.START_AFTER])
+def test_deploy__start_day_at_its_bounds__goes(days: int) -> None:
+    local, start = parameters.load("local"), utc_day() + days
+    rewards = local.rewards.model_copy(update={"start_day": start})
+    chosen = local.model_copy(update={"rewards": rewards})
+    deployed = deployment.deploy(accounts.test_accounts[0], chosen)
+    assert deployed.reward_pool.startDay() == start
+    assert verification.differences(verification.verify(deployed.manifest)) == []
 
 
 def test_deploy__unfinished_with_other_parameters__refused(
@@ -491,6 +663,8 @@ def test_plan__names_what_matters(public: Parameters) -> None:
     for _, account in public.allocation:
         assert account in text
     assert f"arbitrator  {public.disputes.arbitrator}" in text
+    start = parameters.date_text(public.rewards.start_day)
+    assert f"rewards     RewardPool receives its share; its day 1 is {start}, for ever" in text
 
 
 # The commands

@@ -4,6 +4,9 @@ A function that is in none of the sets turns test_restricted_functions.py red: d
 write it down here.
 """
 
+PERMIT = "(uint256,uint256,uint8,bytes32,bytes32)"
+CID = "(bytes32,uint8)"
+
 OPERATOR = {
     "registry": {
         "setCapability(uint32,(uint96,uint96,uint16,bool))",
@@ -20,6 +23,7 @@ OPERATOR = {
         "setThresholds((uint32,uint56)[5])",
     },
     "disputes": {"setBond(uint16,uint96)"},
+    "root_game": {f"setScoring(bytes32,{CID})"},
 }
 """Parameters."""
 
@@ -29,21 +33,33 @@ FOUNDATION = {"reputation": {"setMarket(address,bool)"}, "disputes": {"setArbitr
 ARBITRATOR = {"disputes": {"rule(uint40,uint16)", "ruleObjection(uint40,uint16)"}}
 """How a contested case ends: kept by the disputes contract itself."""
 
-GUARDIAN = {"market": {"pause(uint40)", "unpause()"}}
-"""New orders, for a while."""
+GUARDIAN = {
+    "market": {"pause(uint40)", "unpause()"},
+    "root_game": {f"recall(uint64,uint32,{CID})", f"veto(uint32,bytes32,{CID})"},
+}
+"""New orders, for a while, and roots of community rewards that are wrong."""
+
+PUBLISHER = {"root_game": {f"post(uint32,bytes32,uint96,{CID})"}}
+"""Roots of community rewards."""
+
+GOVERNED = {
+    "reputation": {"setKappa(uint16)", "setMarket(address,bool)", "setMinRated(uint96)"},
+    "root_game": {f"setScoring(bytes32,{CID})"},
+}
+"""What feeds rewards: its role's until reward day 1095 is over, then the shops' by referendum (DST-3)."""
 
 MANAGER = {
-    name: {"setAuthority(address)"} for name in ("registry", "catalog", "market", "reputation", "disputes")
+    name: {"setAuthority(address)"}
+    for name in ("registry", "catalog", "market", "reputation", "disputes", "root_game")
 }
 """The access manager alone, on behalf of its administrator."""
 
-PERMIT = "(uint256,uint256,uint8,bytes32,bytes32)"
-CID = "(bytes32,uint8)"
 OFFER = f"({CID},uint24,uint24,(uint96,uint48,uint16,uint96)[])"
 PURCHASE = "(uint64,uint8,uint32,uint24,uint96,uint96)"
 
 BOUNTY = f"(uint32,uint96,uint16,uint24,uint24,{CID})"
 VOUCHER = "(address,uint40,uint256,bytes)"
+CLAIM = "(uint64,uint32,address,uint96,bytes32[])"
 SALE = "(uint40,uint32,uint32,address,uint256,uint256,uint256,uint256,uint256,uint256,uint8)"
 
 OPEN = {
@@ -164,8 +180,39 @@ OPEN = {
         "split(uint256,uint16,uint16,address,address[])",
         f"splitWithPermit(uint256,uint16,uint16,address,address[],{PERMIT})",
     },
+    "polls": {"open(uint8)", "vote(uint32,uint32,uint8)"},
+    "reward_pool": {
+        f"claim({CLAIM})",  # whoever calls: it goes to the account of the leaf
+        f"claimMany({CLAIM}[])",
+        "emitDays(uint32)",
+        "topUp(uint96)",
+        f"topUpWithPermit(uint96,{PERMIT})",
+    },
+    "root_game": {
+        "activate()",
+        f"answer(uint32,bytes32,uint96,uint96,{CID})",
+        f"answerWithPermit(uint32,bytes32,uint96,uint96,{CID},{PERMIT})",
+        "close(uint32)",
+        "logActions(uint32,bytes)",
+        f"open(uint32,bytes32,uint96,uint96,{CID})",
+        f"openWithPermit(uint32,bytes32,uint96,uint96,{CID},{PERMIT})",
+        "returnBond(uint32,uint8,address)",
+        "support(uint32,uint8,uint96)",
+        f"supportWithPermit(uint32,uint8,uint96,{PERMIT})",
+    },
+    "factor_vote": {"close(uint8)", "flag(uint32,uint8)", "open(uint8)"},
+    "referendum": {
+        "execute(uint32)",
+        f"propose(uint32,address,bytes,{CID})",
+    },
+    "grants": {
+        f"claim({CLAIM})",
+        f"claimMany({CLAIM}[])",
+        f"create(bytes32,uint96,uint64,{CID})",
+        f"createWithPermit(bytes32,uint96,uint64,{CID},{PERMIT})",
+    },
 }
-"""Anybody, about what is theirs: shop, order, tokens."""
+"""Anybody, about what is theirs: shop, order, tokens, bonds, votes."""
 
 SYSTEM = {
     "market": {
@@ -178,6 +225,11 @@ SYSTEM = {
         "openObjection(uint40,address)",
         "reserve(uint40,uint96,uint256)",
         "settle(uint40,uint256,uint16,bool,bool)",
+    },
+    "reward_pool": {
+        "addRoot(uint32,bytes32,uint96)",
+        "revokeRoot(uint64,uint32)",
+        "skipDays(uint32)",
     },
 }
 """Another contract of the system alone."""

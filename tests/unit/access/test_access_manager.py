@@ -8,7 +8,7 @@ from ecomchain.ids import SHOP
 
 from helpers import assert_reverts, custom
 
-ADMIN, OPERATOR, GUARDIAN = 0, 1, 2
+ADMIN, OPERATOR, GUARDIAN, PUBLISHER = 0, 1, 2, 3
 MAX = 2**256 - 1
 SELECTOR = b"\x01\x02\x03\x04"
 
@@ -26,9 +26,9 @@ def test_abi__functions_that_change_state__are_exactly_the_known_ones(access_man
 
 
 def test_roles__after_deployment__are_the_holders_alone(
-    access_manager, everybody, foundation, operator, guardian
+    access_manager, everybody, foundation, operator, guardian, publisher
 ):
-    holders = {ADMIN: foundation, OPERATOR: operator, GUARDIAN: guardian}
+    holders = {ADMIN: foundation, OPERATOR: operator, GUARDIAN: guardian, PUBLISHER: publisher}
     for role, holder in holders.items():
         for account in everybody:
             assert access_manager.hasRole(role, account)[0] is (account == holder), (role, account)

@@ -2,9 +2,10 @@
 
 import pytest
 from ape import chain
+from clock import mine_at, next_block_at
 from eth_abi import encode
 from eth_utils import keccak
-from surface import ARBITRATOR, FOUNDATION, GUARDIAN, MANAGER, OPEN, OPERATOR, SYSTEM
+from surface import ARBITRATOR, FOUNDATION, GOVERNED, GUARDIAN, MANAGER, OPEN, OPERATOR, PUBLISHER, SYSTEM
 from web3.exceptions import ContractLogicError
 
 from ecomchain import system as system_contracts
@@ -12,10 +13,12 @@ from ecomchain import system as system_contracts
 from helpers import assert_reverts, custom
 
 CONTRACTS = tuple(name for name in system_contracts.CONTRACTS if name != "access_manager")
-ROLES = {1: OPERATOR, 2: GUARDIAN}
+ROLES = {1: OPERATOR, 2: GUARDIAN, 3: PUBLISHER}
 """By role of the access manager, what it may call."""
 
 ZERO = "0x0000000000000000000000000000000000000000"
+ROOT = b"\x01" * 32
+NO_CID = (bytes(32), 0)
 
 CALLS = [
     ("operator", "registry", "setCapability", (77, (1, 1, 1, True))),
@@ -33,6 +36,10 @@ CALLS = [
     ("operator", "disputes", "setBond", (1, 10**18)),
     ("foundation", "reputation", "setMarket", (ZERO, True)),
     ("foundation", "disputes", "setArbitrator", (ZERO,)),
+    ("operator", "root_game", "setScoring", (ROOT, NO_CID)),
+    ("publisher", "root_game", "post", (1, ROOT, 1, NO_CID)),
+    ("guardian", "root_game", "veto", (1, ROOT, NO_CID)),
+    ("guardian", "root_game", "recall", (1, 0, NO_CID)),
 ]
 """The role of each restricted function, and arguments that it takes."""
 
@@ -44,14 +51,17 @@ NEEDED = {
     ("budgets", "settle"): "market",
     ("budgets", "openObjection"): "disputes",
     ("budgets", "closeObjection"): "disputes",
+    ("reward_pool", "addRoot"): "root_game",
+    ("reward_pool", "revokeRoot"): "root_game",
+    ("reward_pool", "skipDays"): "root_game",
 }
 """Which contract of the system may call what is for the system alone."""
 
 
 @pytest.fixture(scope="module")
-def holders(foundation, operator, guardian):
+def holders(foundation, operator, guardian, publisher):
     """Who has each role."""
-    return {"foundation": foundation, "operator": operator, "guardian": guardian}
+    return {"foundation": foundation, "operator": operator, "guardian": guardian, "publisher": publisher}
 
 
 def selectors(contract) -> set[str]:
@@ -112,8 +122,7 @@ def test_restricted__by_anyone_but_its_role__reverts(
 @pytest.mark.parametrize(("role", "name", "function", "arguments"), CALLS, ids=[call[2] for call in CALLS])
 def test_restricted__by_its_role__goes(system, holders, role, name, function, arguments):
     contract = getattr(system, name)
-    if function == "unpause":
-        contract.pause(60, sender=holders["guardian"])
+    prepare(system, function, holders)
     assert not getattr(contract, function)(*arguments, sender=holders[role]).failed
 
 
@@ -139,7 +148,11 @@ def test_system_only__by_anyone__reverts(system, everybody, name):
         arguments = [zero(item.canonical_type) for item in method.inputs]
         others = (getattr(system, other) for other in (*CONTRACTS, "access_manager") if other != needed)
         for caller in (*everybody, *others):
-            expected = custom(contract.NotSystem, caller=caller, contract_=getattr(system, needed))
+            who = getattr(system, needed)
+            if name == "reward_pool":
+                expected = custom(contract.NotRootGame, caller=caller, rootGame=who)
+            else:
+                expected = custom(contract.NotSystem, caller=caller, contract_=who)
             assert_reverts(expected, getattr(contract, method.name), *arguments, sender=caller)
 
 
@@ -149,6 +162,66 @@ def test_set_authority__by_anyone_but_the_manager__reverts(system, everybody, st
     for caller in everybody:
         expected = custom(contract.AccessManagedUnauthorized, caller=caller)
         assert_reverts(expected, contract.setAuthority, stranger, sender=caller)
+
+
+GOVERNED_CALLS = [
+    call for call in CALLS if any(s.startswith(f"{call[2]}(") for s in GOVERNED.get(call[1], ()))
+]
+
+
+def test_governed__calls__are_all_of_them():
+    assert len(GOVERNED_CALLS) == sum(map(len, GOVERNED.values())) == 4
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "function", "arguments"), GOVERNED_CALLS, ids=[call[2] for call in GOVERNED_CALLS]
+)
+def test_governed__from_its_time_on__is_the_referendums_alone(
+    system, referendum, everybody, holders, role, name, function, arguments
+):
+    contract = getattr(system, name)
+    time = contract.governedFrom()
+    assert time == system.reward_pool.endOf(system.reward_pool.LAST_DAY())
+
+    mine_at(time - 1)
+    refused = custom(contract.AccessManagedUnauthorized, caller=referendum)
+    assert_reverts(refused, getattr(contract, function), *arguments, sender=referendum)
+    mine_at(time)
+    others = (getattr(system, other) for other in (*CONTRACTS, "access_manager") if other != "referendum")
+    for caller in (*everybody, *others):
+        refused = custom(contract.OnlyByReferendum, caller=caller, referendum=referendum)
+        assert_reverts(refused, getattr(contract, function), *arguments, sender=caller)
+    chain.provider.web3.eth.call(
+        {
+            "to": contract.address,
+            "from": referendum.address,
+            "data": getattr(contract, function).encode_input(*arguments),
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "function", "arguments"), GOVERNED_CALLS, ids=[call[2] for call in GOVERNED_CALLS]
+)
+def test_governed__in_its_roles_last_second__goes(system, holders, role, name, function, arguments):
+    contract = getattr(system, name)
+    next_block_at(contract.governedFrom() - 1)
+    assert not getattr(contract, function)(*arguments, sender=holders[role]).failed
+
+
+def prepare(system, function, holders):
+    """What has to be so before the function goes."""
+    root_game, end = system.root_game, system.reward_pool.endOf(1)
+    if function == "unpause":
+        system.market.pause(60, sender=holders["guardian"])
+    elif function == "post":
+        mine_at(end)
+    elif function in ("veto", "recall"):
+        next_block_at(end)
+        root_game.post(1, ROOT, 1, NO_CID, sender=holders["publisher"])
+    if function == "recall":
+        next_block_at(root_game.pending().readyAt)
+        root_game.activate(sender=holders["operator"])
 
 
 def is_refused(contract, method, caller) -> bool:

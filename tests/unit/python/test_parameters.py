@@ -1,12 +1,14 @@
 """ecomchain.parameters: files to parameters; every error names the entry and the remedy."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from ape import project
+from ape import accounts, project
+from clock import DAY, now
 from web3.utils import get_create_address
 
 from ecomchain import deployment, ids, parameters
@@ -17,7 +19,7 @@ from ecomchain.parameters import Parameters
 from helpers import assert_reverts, custom
 
 LEVELS_6 = [{"orders": "1", "counted": "1"}] * 6
-ADDRESSES = [f"0x{number:040x}" for number in range(1, 9)]
+ADDRESSES = [f"0x{number:040x}" for number in range(1, 10)]
 
 
 def public() -> dict[str, Any]:
@@ -25,8 +27,9 @@ def public() -> dict[str, Any]:
     content = yaml.load(Path("deployments/parameters/example.yaml").read_text(), Loader=yaml.BaseLoader)
     content["allocation"] = dict(zip(content["allocation"], ADDRESSES, strict=False))
     content["disputes"]["arbitrator"] = ADDRESSES[7]
-    for holder, address in zip(content["roles"].values(), ADDRESSES[4:7], strict=True):
+    for holder, address in zip(content["roles"].values(), [*ADDRESSES[4:7], ADDRESSES[8]], strict=True):
         holder["account"] = address
+    content["rewards"]["start_day"] = "2027-01-31"
     return content  # type: ignore[no-any-return]
 
 
@@ -52,17 +55,21 @@ def test_load__the_shipped_files__are_valid(network: str) -> None:
     assert loaded.limits.cooldown == 7 * 86_400
     assert loaded.reputation.min_rated == loaded.disputes.min_bond == ECOM
     assert deployment.thresholds(loaded)[1] == (50, 10_000 * 10**6)
+    assert loaded.rewards.start_day == "today"
+    assert (loaded.rewards.pool_cap_bps, loaded.rewards.vote_bond) == (27, 1_000_000 * ECOM)
+    assert (loaded.votes.quorum_bps, loaded.votes.min_shops) == (1_000, 3)
 
 
 def test_load__the_example__names_each_address_that_is_missing() -> None:
     with pytest.raises(ParameterError) as caught:
         parameters.load("example")
-    entries = ["disputes.arbitrator"]
-    entries += [f"allocation.{name}" for name in ("presale", "foundation", "rewards", "team")]
-    entries += [f"roles.{name}.account" for name in ("foundation", "operator", "guardian")]
+    entries = ["disputes.arbitrator", "rewards.start_day"]
+    entries += [f"allocation.{name}" for name in ("presale", "foundation", "team")]
+    entries += [f"roles.{name}.account" for name in ("foundation", "operator", "guardian", "publisher")]
+    missing = dict.fromkeys(entries, "the address is missing: fill it in")
+    missing["rewards.start_day"] = "the date is missing: fill it in"
     assert caught.value.message.splitlines() == [
-        f"deployments/parameters/example.yaml: {entry}: the address is missing: fill it in"
-        for entry in entries
+        f"deployments/parameters/example.yaml: {entry}: {what}" for entry, what in missing.items()
     ]
 
 
@@ -71,11 +78,30 @@ def test_validate__the_example_filled_in__is_public() -> None:
     assert loaded.is_public
     assert loaded.chain_id == 11_155_111
     assert loaded.roles.operator.delay == 2 * 86_400
+    assert loaded.roles.publisher.account == ADDRESSES[8]
+    assert loaded.rewards.start_day == (date(2027, 1, 31) - date(1970, 1, 1)).days
 
 
 def test_dump__any__validates_to_the_same() -> None:
     loaded = parameters.validate(public(), "sepolia.yaml")
     assert Parameters.model_validate_json(loaded.model_dump_json()) == loaded
+    assert loaded.model_dump(mode="json")["rewards"] == {
+        "start_day": "2027-01-31", "pool_cap_bps": 27, "vote_bond": "1000000",
+    }  # fmt: skip
+    local = parameters.load("local")
+    assert Parameters.model_validate_json(local.model_dump_json()) == local
+    assert local.model_dump(mode="json")["rewards"]["start_day"] == "today"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [("1970-01-01", 0), ("1970-01-02", 1), ("2024-02-29", 19_782), (" 2027-01-31 ", 20_849)]
+)
+def test_start_day__a_date__is_days_since_1970(text: str, day: int) -> None:
+    content = public()
+    content["rewards"]["start_day"] = text
+    loaded = parameters.validate(content, "sepolia.yaml")
+    assert loaded.rewards.start_day == day
+    assert parameters.date_text(day) == text.strip()
 
 
 @pytest.mark.parametrize(
@@ -159,7 +185,35 @@ def test_dump__any__validates_to_the_same() -> None:
         ("roles.foundation.delay", "31 days", "roles.foundation.delay: 2678400 is too much: at most 2592000"),
         ("roles.guardian.delay", "1", "roles.guardian: the guardian's delay is 1 seconds"),
         ("roles.guardian.account", ADDRESSES[5], "roles.guardian.account: the same as roles.operator"),
-        ("roles.publisher", {}, "roles.publisher: unknown entry"),
+        ("roles.publisher", None, "roles.publisher: missing: add it"),
+        ("roles.publisher.account", "TEST::5", "publisher.account: 'TEST::5' is for local networks only"),
+        ("roles.publisher.account", ADDRESSES[6], "roles.guardian.account: the same as roles.publisher"),
+        ("roles.publisher.delay", "1", "roles.publisher: the publisher's delay is 1 seconds: it has"),
+        ("roles.auditor", {}, "roles.auditor: unknown entry"),
+        ("rewards", None, "rewards: missing: add it"),
+        ("rewards.start_day", None, "rewards.start_day: missing: add it"),
+        ("rewards.start_day", "today", "rewards.start_day: 'today' is for local networks only: write a date"),
+        ("rewards.start_day", "", "rewards.start_day: the date is missing: fill it in"),
+        ("rewards.start_day", "31.1.2027", "rewards.start_day: '31.1.2027' is not a date: write one such as"),
+        ("rewards.start_day", "2027-02-29", "rewards.start_day: '2027-02-29' is not a date"),
+        ("rewards.start_day", "2027-1-31", "rewards.start_day: '2027-1-31' is not a date"),
+        ("rewards.start_day", "20849", "rewards.start_day: '20849' is not a date"),
+        ("rewards.pool_cap_bps", None, "rewards.pool_cap_bps: missing: add it"),
+        ("rewards.pool_cap_bps", "0", "rewards.pool_cap_bps: 0 is too little: at least 1"),
+        ("rewards.pool_cap_bps", "1001", "rewards.pool_cap_bps: 1001 is too much: at most 1000"),
+        ("rewards.vote_bond", None, "rewards.vote_bond: missing: add it"),
+        ("rewards.vote_bond", "9999.9", "rewards.vote_bond: 9999.9 is too little: at least 10000 Ecom"),
+        ("rewards.vote_bond", "100000000.1", "vote_bond: 100000000.1 is too much: at most 100000000 Ecom"),
+        ("rewards.vote_bond", "1e6", "rewards.vote_bond: '1e6' is not an amount"),
+        ("rewards.cap", "1", "rewards.cap: unknown entry: remove it"),
+        ("votes", None, "votes: missing: add it"),
+        ("votes.quorum_bps", None, "votes.quorum_bps: missing: add it"),
+        ("votes.quorum_bps", "0", "votes.quorum_bps: 0 is too little: at least 1"),
+        ("votes.quorum_bps", "5001", "votes.quorum_bps: 5001 is too much: at most 5000"),
+        ("votes.min_shops", None, "votes.min_shops: missing: add it"),
+        ("votes.min_shops", "0", "votes.min_shops: 0 is too little: at least 1"),
+        ("votes.min_shops", str(2**32), "votes.min_shops: 4294967296 is too much: at most 4294967295"),
+        ("allocation.rewards", ADDRESSES[2], "allocation.rewards: unknown entry: remove it"),
     ],
 )  # fmt: skip
 def test_validate__one_wrong_entry__says_which_and_what_to_do(path: str, value: Any, says: str) -> None:
@@ -211,20 +265,38 @@ def test_load__amounts_and_addresses__stay_text(tmp_path: Path) -> None:
 
 
 def test_resolve__test_accounts__are_addresses() -> None:
-    names = {"deployer": ADDRESSES[0]} | {f"TEST::{i}": ADDRESSES[i] for i in range(1, 5)}
-    resolved = parameters.load("local").resolve(names)
+    names = {"deployer": ADDRESSES[0]} | {f"TEST::{i}": ADDRESSES[i] for i in range(1, 6)}
+    resolved = parameters.load("local").resolve(names, 20_000)
     assert resolved.disputes.arbitrator == ADDRESSES[4]
-    assert [holder.account for _, holder in resolved.roles] == ADDRESSES[1:4]
-    assert [account for _, account in resolved.allocation] == [ADDRESSES[0]] + ADDRESSES[1:2] * 3
+    assert [holder.account for _, holder in resolved.roles] == [*ADDRESSES[1:4], ADDRESSES[5]]
+    assert [account for _, account in resolved.allocation] == [ADDRESSES[0]] + ADDRESSES[1:2] * 2
+
+
+def test_resolve__today__is_the_day_that_is_given_and_a_date_stays() -> None:
+    names = {"deployer": ADDRESSES[0]} | {f"TEST::{i}": ADDRESSES[i] for i in range(1, 6)}
+    once = parameters.load("local").resolve(names, 20_000)
+    assert once.rewards.start_day == 20_000
+    assert once.resolve({}, 20_001) == once
+    assert once.rewards == parameters.load("local").rewards.model_copy(update={"start_day": 20_000})
+    assert deployment.governed_from(once) == (20_000 + 1_095) * 86_400
+    dated = parameters.validate(public(), "sepolia.yaml")
+    assert dated.resolve({}, 20_000) == dated
 
 
 def test_resolve__unknown_account__says_which() -> None:
     with pytest.raises(ParameterError, match=r"there is no account 'TEST::1' here"):
-        parameters.load("local").resolve({"deployer": ADDRESSES[0]})
+        parameters.load("local").resolve({"deployer": ADDRESSES[0]}, 20_000)
 
 
 def test_bounds__are_the_contracts(
-    registry: Any, catalog: Any, reputation: Any, disputes: Any, operator: Any, token: Any, vault: Any
+    registry: Any,
+    catalog: Any,
+    reputation: Any,
+    disputes: Any,
+    operator: Any,
+    token: Any,
+    vault: Any,
+    system: Any,
 ) -> None:
     """Every bound is read from the contract, or, where it has no view, tried."""
     assert registry.MAX_PER_UNIT() == parameters.MAX_PER_UNIT
@@ -267,6 +339,38 @@ def test_bounds__are_the_contracts(
     assert_reverts(refused(0, 1, parameters.MAX_KAPPA), reputation.setKappa, 0, sender=operator)
     nothing = [(0, 0)] + [(1, 0)] * (parameters.LEVELS - 1)
     assert_reverts(refused(0, 1, 2**32 - 1), reputation.setThresholds, nothing, sender=operator)
+    bounds_of_rewards(system)
+
+
+def bounds_of_rewards(system: Any) -> None:
+    """The constructors' own bounds, and that the values just within them pass."""
+    polls, pool, game = system.polls, system.reward_pool, system.root_game
+    most = parameters.MAX_QUORUM_BPS
+    for quorum in (0, most + 1):
+        expected = custom(polls.ParameterOutOfBounds, value=quorum, min=1, max=most)
+        assert_reverts(expected, project.ShopPolls, system.registry, quorum)
+    most, today = parameters.MAX_POOL_CAP_BPS, now() // DAY
+    for cap in (0, most + 1):
+        expected = custom(pool.ParameterOutOfBounds, value=cap, min=1, max=most)
+        assert_reverts(expected, project.RewardPool, system.token, system.reputation, game, today, cap)
+    first, last = today - deployment.START_BEFORE, today + deployment.START_AFTER
+    for day in (first - 1, last + 1):
+        expected = custom(pool.StartOutOfRange, startDay=day, min=first, max=last)
+        assert_reverts(expected, project.RewardPool, system.token, system.reputation, game, day, 1)
+    assert pool.LAST_DAY() == deployment.PHASE_ONE_DAYS
+    least, most = parameters.MIN_VOTE_BOND, parameters.MAX_VOTE_BOND
+    deployer = accounts.test_accounts[0]
+    for bond in (least - 1, most + 1, least, most):
+        # A pool that expects the next contract of the deployer's as its root game.
+        planned = get_create_address(deployer.address, deployer.nonce + 1)
+        another = deployer.deploy(project.RewardPool, system.token, system.reputation, planned, first, 1)
+        arguments = (system.access_manager, another, polls, system.vault, system.referendum, bond, b"\1" * 32)
+        if least <= bond <= most:
+            assert deployer.deploy(project.RootGame, *arguments).voteBond() == bond
+        else:
+            expected = custom(game.ParameterOutOfBounds, value=bond, min=least, max=most)
+            # Asked at the planned address: its constructor makes sure that the pool knows it.
+            assert_reverts(expected, project.RootGame, *arguments, sender=deployer)
 
 
 def test_limits__of_the_shipped_files__are_the_contracts_own(operator: Any, token: Any, vault: Any) -> None:
@@ -277,7 +381,7 @@ def test_limits__of_the_shipped_files__are_the_contracts_own(operator: Any, toke
     catalog = operator.deploy(project.Catalog, operator, fresh)
     assert catalog.maxIncentive() == limits.max_incentive_bps
 
-    reputation = operator.deploy(project.Reputation, operator, fresh)
+    reputation = operator.deploy(project.Reputation, operator, fresh, operator, 2**40 - 1)
     assert reputation.kappaBps() == scores.kappa_bps
     assert reputation.minRated() == scores.min_rated
     assert reputation.minAverage() == scores.min_average_centi

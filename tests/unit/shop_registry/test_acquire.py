@@ -46,9 +46,9 @@ def test_acquire__units__locks_seals_and_carries(registry, token, vault, shop, a
         ]
     assert_logs(receipt, *expected)
     assert registry.carried(shop) == (alice.address, slots, links, promotion)
-    assert registry.position(shop, capability) == (lock, units)
+    assert registry.position(shop, capability) == (lock, units, now())
     assert registry.locks(shop) == (before.live + lock, 0, 0, 1 + units)
-    assert registry.totals() == (totals.shops, totals.locked + lock, totals.pending)
+    assert registry.totals() == (totals.shops, totals.open, totals.locked + lock, totals.pending)
     assert token.balanceOf(alice) == mine - lock - seal
     assert token.balanceOf(registry) == held + lock
     assert vault.totalSealed() == sealed + seal
@@ -63,16 +63,17 @@ def test_acquire__a_module__changes_nothing_that_is_carried(registry, token, vau
         log(vault.Sealed, payer=alice, reason=CAPABILITY, ref=module, day=now() // DAY, amount=9),
         log(token.Transfer, **{"from": registry}, to=vault, amount=9),
     )
-    assert registry.position(shop, module) == (21, 3)
+    assert registry.position(shop, module) == (21, 3, now())
 
 
 def test_acquire__again_at_another_price__adds_what_was_paid(registry, shop, alice, module, operator):
     registry.acquire(shop, module, 2, 20, sender=alice)
+    since = now()
     registry.setCapability(module, (11, 0, 100, True), sender=operator)
-    assert registry.position(shop, module) == (14, 2)
+    assert registry.position(shop, module) == (14, 2, since)
     live = registry.locks(shop).live
     registry.acquire(shop, module, 1, 11, sender=alice)
-    assert registry.position(shop, module) == (25, 3)
+    assert registry.position(shop, module) == (25, 3, since)
     assert registry.locks(shop).live == live + 11
 
 
@@ -114,8 +115,9 @@ def test_acquire__maximum_lowered_below_what_is_held__reverts_and_takes_nothing(
     registry, shop, alice, module, operator
 ):
     registry.acquire(shop, module, 5, MAX, sender=alice)
+    since = now()
     registry.setCapability(module, (7, 3, 4, True), sender=operator)
-    assert registry.position(shop, module) == (35, 5)
+    assert registry.position(shop, module) == (35, 5, since)
     expected = custom(registry.UnitsOutOfRange, units=1, held=5, maxUnits=4)
     assert_reverts(expected, registry.acquire, shop, module, 1, MAX, sender=alice)
 
@@ -130,10 +132,11 @@ def test_acquire__what_a_shop_has_once__a_second_time_reverts(registry, shop, al
 
 def test_acquire__disabled__reverts_but_what_is_held_stays(registry, shop, alice, module, operator):
     registry.acquire(shop, module, 5, MAX, sender=alice)
+    since = now()
     registry.setCapability(module, (7, 3, 100, False), sender=operator)
     expected = custom(registry.CapabilityDisabled, capability=module)
     assert_reverts(expected, registry.acquire, shop, module, 1, MAX, sender=alice)
-    assert registry.position(shop, module) == (35, 5)
+    assert registry.position(shop, module) == (35, 5, since)
 
 
 @pytest.mark.parametrize("capability", [0, 5, 65_536, 2**32 - 1])

@@ -28,7 +28,7 @@ def test_acquire_with_permit__signed__needs_no_approval(registry, token, carols,
     mine = token.balanceOf(carol)
     permit = sign_permit(token, carol, registry, 30)
     registry.acquireWithPermit(carols, module, 3, 30, permit, sender=carol)
-    assert registry.position(carols, module) == (21, 3)
+    assert registry.position(carols, module) == (21, 3, now())
     assert token.balanceOf(carol) == mine - 30
     assert (token.allowance(carol, registry), token.nonces(carol)) == (0, 1)
 
@@ -39,7 +39,7 @@ def test_acquire_with_permit__front_run__goes_through(
     permit = sign_permit(token, carol, registry, 30)
     token.permit(carol, registry, *permit, sender=stranger)
     receipt = registry.acquireWithPermit(carols, module, 3, 30, permit, sender=carol)
-    assert registry.position(carols, module) == (21, 3)
+    assert registry.position(carols, module) == (21, 3, now())
     assert_logs(
         receipt,
         log(registry.CapabilityAcquired, shop=carols, capability=module, units=3, locked=21, sealed_=9),
@@ -61,7 +61,7 @@ def test_acquire_with_permit__invalid_but_allowed_before__goes_through(
 ):
     token.approve(registry, 30, sender=carol)
     registry.acquireWithPermit(carols, module, 3, 30, NONSENSE, sender=carol)
-    assert registry.position(carols, module) == (21, 3)
+    assert registry.position(carols, module) == (21, 3, now())
 
 
 def test_acquire_with_permit__invalid_and_not_allowed__names_what_is_missing(

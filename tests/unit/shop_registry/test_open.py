@@ -43,10 +43,10 @@ def test_open__for_oneself__locks_seals_and_carries(registry, token, vault, shop
     assert token.balanceOf(alice) == mine - lock - seal
     assert token.balanceOf(registry) == held + lock
     assert vault.totalSealed() == sealed + seal
-    assert registry.totals() == (new, totals.locked + lock, totals.pending)
+    assert registry.totals() == (new, totals.open + 1, totals.locked + lock, totals.pending)
     assert registry.shop(new) == (alice.address, True, False, registry.openingSlots(), 0, 0, 0, 0, NO_CID)
     assert registry.locks(new) == (lock, 0, 0, 1)
-    assert registry.position(new, SHOP) == (lock, 1)
+    assert registry.position(new, SHOP) == (lock, 1, now())
     assert registry.ownerOf(new) == alice.address
     assert registry.balanceOf(alice) == 2
 

@@ -52,7 +52,7 @@ def test_construct__links_per_unit_within_bounds__is_fixed(access_manager, token
     assert fresh.linksPerUnit() == links
     assert (fresh.cooldown(), fresh.openingSlots()) == (7 * 86_400, 3)
     assert fresh.levelReader() == "0x0000000000000000000000000000000000000000"
-    assert fresh.totals() == (0, 0, 0)
+    assert fresh.totals() == (0, 0, 0, 0)
 
 
 @pytest.mark.parametrize("links", [0, 1_001, 2**16 - 1])

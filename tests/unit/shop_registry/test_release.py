@@ -17,7 +17,7 @@ def three(registry, shop, module, alice, operator) -> int:
     registry.acquire(shop, module, 2, MAX, sender=alice)
     registry.setCapability(module, (11, 3, 100, True), sender=operator)
     registry.acquire(shop, module, 1, MAX, sender=alice)
-    assert registry.position(shop, module) == (25, 3)
+    assert registry.position(shop, module)[:2] == (25, 3)
     return module
 
 
@@ -33,11 +33,12 @@ def three(registry, shop, module, alice, operator) -> int:
 )
 def test_release__in_steps__gives_the_floor_and_the_rest_with_the_last(registry, shop, alice, three, steps):
     live, pending, units, locked = registry.locks(shop).live, 0, 3, 25
+    since = registry.position(shop, three).since
     for count, amount in steps:
         assert registry.previewRelease(shop, three, count).amount == amount
         registry.release(shop, three, count, sender=alice)
         pending, units, locked = pending + amount, units - count, locked - amount
-        assert registry.position(shop, three) == (locked, units)
+        assert registry.position(shop, three) == (locked, units, since if units else 0)
         assert registry.locks(shop).pending == pending
         assert registry.locks(shop).live == live - pending
         assert registry.locks(shop).units == units + 1  # SHOP
@@ -55,7 +56,7 @@ def test_release__once__moves_no_tokens_and_is_on_record(registry, token, vault,
         log(registry.CapabilityReleased, shop=shop, capability=three, units=2, amount=16, availableAt=due),
     )
     assert registry.locks(shop) == (before.live - 16, 16, due, before.units - 2)
-    assert registry.totals() == (totals.shops, totals.locked - 16, totals.pending + 16)
+    assert registry.totals() == (totals.shops, totals.open, totals.locked - 16, totals.pending + 16)
     assert (token.balanceOf(registry), token.balanceOf(alice)) == (held, mine)
     assert vault.totalSealed() == sealed
 

@@ -1,5 +1,7 @@
 """Opening a closed shop again: acquiring SHOP once more (SHOP-3, SHOP-6)."""
 
+from clock import now
+
 from ecomchain.ids import DISTRIBUTION, SHOP, SHOWCASE
 
 from helpers import assert_reverts, custom
@@ -21,7 +23,7 @@ def test_acquire__shop_of_a_closed_shop__reopens_it_with_what_pends_untouched(
     assert token.balanceOf(alice) == mine - 7
     assert registry.carried(shop) == (alice.address, 8, 0, False)
     assert registry.shop(shop).open is True
-    assert registry.position(shop, SHOP) == (5, 1)
+    assert registry.position(shop, SHOP) == (5, 1, now())
     assert registry.locks(shop) == (5, lock, pending.availableAt, 1)
 
 

@@ -36,7 +36,7 @@ def test_withdraw__from_the_end_of_the_cooldown_on__pays_the_owner(registry, tok
     )
     assert (token.balanceOf(alice), token.balanceOf(registry)) == (mine + 14, held - 14)
     assert registry.locks(shop) == (before.live, 0, due, before.units)
-    assert registry.totals() == (totals.shops, totals.locked, totals.pending - 14)
+    assert registry.totals() == (totals.shops, totals.open, totals.locked, totals.pending - 14)
 
 
 def test_withdraw__a_second_before__reverts(registry, shop, alice, due):
