@@ -137,7 +137,7 @@ class RewardScene:
         for owner in (BUYER, STRANGER):
             send(token.approve, game.address, 2**256 - 1, sender=owner)
         self.bench.wait(8 * DAY)
-        day = 31
+        day = 56  # the last one of the epoch
         bond = game.minBond(day)
         total = 16 * NEXT + ECOM
         send(game.open, day, _full("right"), total, bond, CID, sender=BUYER, key="open_round")

@@ -118,7 +118,7 @@ def _take(line: int, cells: list[str], good: _Rows, problems: _Problems) -> None
     address, amount = cells
     match = _ADDRESS.fullmatch(address)
     why = None if match else f"{address!r} is not an address: 0x and 40 hexadecimal digits are needed"
-    if match and not int(match[1], 16):
+    if match and match[1] == "0" * _DIGITS:
         why = "nothing can be paid to the zero address"
     why_amount = _amount_problem(amount)
     for what in (why, why_amount):

@@ -15,7 +15,7 @@ ACCOUNT, AMOUNT = 20, 12
 Bytes = npt.NDArray[np.uint8]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entries:
     """``accounts`` (n, 20) and ``amounts`` (n, 12), bytes, big endian; in any order."""
 
@@ -59,9 +59,9 @@ def rows(data: bytes | bytearray, width: int) -> Bytes:
 def from_ints(amounts: Sequence[int]) -> Bytes:
     """Amounts below 2**96 as the array (n, 12) of their bytes. Raises MerkleError for others."""
     for amount in amounts:
-        if not 0 <= amount <= MAX_AMOUNT:
-            raise MerkleError(f"{amount} is not an amount: give a number from 0 to 2**96 - 1")
-    return rows(b"".join(int(amount).to_bytes(AMOUNT, "big") for amount in amounts), AMOUNT)
+        if type(amount) is not int or not 0 <= amount <= MAX_AMOUNT:
+            raise MerkleError(f"{amount!r} is not an amount: give an int from 0 to 2**96 - 1")
+    return rows(b"".join(amount.to_bytes(AMOUNT, "big") for amount in amounts), AMOUNT)
 
 
 def total(amounts: Bytes) -> int:

@@ -45,10 +45,13 @@ def dump(tree: Tree, path: Path) -> None:
 
 def claim(tree: Tree, account: str | bytes) -> dict[str, Any]:
     """``{"value": [...], "proof": [...], "root": "0x..."}`` of an account; MerkleError if it has none."""
-    holder = leaf.address(account)
-    amount, proof = tree.claim(holder)
+    return _claim_at(tree, tree.rank(account))
+
+
+def _claim_at(tree: Tree, rank: int) -> dict[str, Any]:
+    amount, proof = tree.claim_at(rank)
     return {
-        "value": [*_common(tree), "0x" + holder.hex(), str(amount)],
+        "value": [*_common(tree), "0x" + tree.account_at(rank).hex(), str(amount)],
         "proof": ["0x" + sibling.hex() for sibling in proof],
         "root": "0x" + tree.root.hex(),
     }
@@ -73,8 +76,8 @@ def write_claims(tree: Tree, directory: Path) -> int:
             shutil.rmtree(part, ignore_errors=True)
             part.mkdir()
             for rank in ranks:
-                account = tree.account_at(rank)
-                (part / f"0x{account.hex()}.json").write_text(json.dumps(claim(tree, account)) + "\n")
+                path = part / f"0x{tree.account_at(rank).hex()}.json"
+                path.write_text(json.dumps(_claim_at(tree, rank)) + "\n")
             part.replace(folder)
             written += len(ranks)
     except OSError as error:

@@ -33,12 +33,12 @@ LAST = u64(1 << 63)
 SHIFT = u64(32)
 
 
-@numba.njit(inline="always")
+@numba.njit
 def _rot(word: Any, left: int) -> Any:
     return (word << u64(left)) | (word >> u64(64 - left))
 
 
-@numba.njit(inline="always")
+@numba.njit
 def _swap(word: Any) -> Any:
     """The eight bytes in reverse order."""
     word = ((word & u64(0x00FF00FF00FF00FF)) << u64(8)) | ((word >> u64(8)) & u64(0x00FF00FF00FF00FF))

@@ -62,6 +62,8 @@ def load(directory: Path) -> Tree:
             return _open(directory, index)
         except FileNotFoundError:
             continue  # replaced meanwhile
+        except OSError as error:
+            raise MerkleError(f"the tree in {directory} cannot be read: {error.strerror}") from None
     raise MerkleError(f"{directory} lacks files of its tree: save it anew")
 
 

@@ -33,7 +33,7 @@ class Claim(NamedTuple):
     """The siblings on the way from the leaf to the root; none in a tree of one leaf."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tree:
     """A tree and its entries; arrays are read only, and may be mapped from files."""
 
@@ -71,18 +71,22 @@ class Tree:
 
     def amount(self, account: str | bytes) -> int:
         """What the account may claim in all; 0 if it is not in the tree."""
-        rank = self._find(leaf.address(account))
-        return 0 if rank is None else self.amount_at(rank)
+        found = self._find(leaf.address(account))
+        return 0 if found is None else self.amount_at(found)
 
     def claim(self, account: str | bytes) -> Claim:
         """What the account may claim, with the proof. Raises MerkleError if it is not in the tree."""
-        rank = self._find(leaf.address(account))
-        if rank is None:
+        return self.claim_at(self.rank(account))
+
+    def rank(self, account: str | bytes) -> int:
+        """The place of the account in ascending order, from 0. Raises MerkleError if it is not there."""
+        found = self._find(leaf.address(account))
+        if found is None:
             raise MerkleError(f"{_text(account)} is not in this tree: it has nothing to claim in this epoch")
-        return self.claim_at(rank)
+        return found
 
     def account_at(self, rank: int) -> bytes:
-        """The account of that rank in ascending order, from 0."""
+        """The account of that rank."""
         return bytes(self._accounts[ACCOUNT * rank : ACCOUNT * (rank + 1)])
 
     def amount_at(self, rank: int) -> int:

@@ -1,6 +1,8 @@
 """CSV files of entries: what is read, and what is refused by its line."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -182,3 +184,15 @@ def test_root__bad_file_or_place__one_line_and_exit_code(tmp_path: Path) -> None
     path.write_text(f"{A},1\n")
     bad_place = CliRunner().invoke(command.root_command, ["--csv", str(path), *OPTIONS[:-1], "0x1"])
     assert (bad_place.exit_code, bad_place.output.split(":")[0]) == (1, "Error")
+
+
+def test_import__of_the_command__brings_neither_numpy_nor_numba() -> None:
+    code = "import sys, ecomchain.merkle.command; sys.exit(bool({'numpy', 'numba'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_names__of_the_package__are_all_there() -> None:
+    assert sorted(merkle._HOMES) == sorted(merkle.__all__)
+    assert all(getattr(merkle, name) is not None for name in merkle.__all__)
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        _ = merkle.nothing

@@ -97,7 +97,7 @@ def test_write_claims__all_accounts__a_file_each_by_the_first_byte(tree: merkle.
 def test_write_claims__interrupted__goes_on_where_it_stopped(
     tree: merkle.Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, made = published.claim, []
+    real, made = published._claim_at, []
 
     def interrupted(*args: object) -> object:
         if len(made) == 150:
@@ -105,10 +105,10 @@ def test_write_claims__interrupted__goes_on_where_it_stopped(
         made.append(args)
         return real(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(published, "claim", interrupted)
+    monkeypatch.setattr(published, "_claim_at", interrupted)
     with pytest.raises(KeyboardInterrupt):
         merkle.write_claims(tree, tmp_path)
-    monkeypatch.setattr(published, "claim", real)
+    monkeypatch.setattr(published, "_claim_at", real)
     whole = sum(1 for path in tmp_path.glob("*/*.json") if not path.parent.name.endswith(".part"))
     assert 100 < whole < 150
     assert merkle.write_claims(tree, tmp_path) == 300 - whole

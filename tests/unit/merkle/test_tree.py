@@ -108,8 +108,8 @@ def test_build__place_out_of_range__refused(change: dict[str, Any], message: str
         merkle.build(entries(2), **{**WHERE, **change})
 
 
-@pytest.mark.parametrize("amount", [-1, 2**96])
-def test_entries__amount_out_of_range__refused(amount: int) -> None:
+@pytest.mark.parametrize("amount", [-1, 2**96, 1.5, True])
+def test_entries__amount_out_of_range_or_not_whole__refused(amount: int) -> None:
     with pytest.raises(merkle.MerkleError, match=f"{amount} is not an amount"):
         merkle.Entries.of([(CONTRACT, amount)])
 
