@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from eth_utils import to_checksum_address
+from eth_utils import keccak, to_checksum_address
 
 from ecomchain import merkle
 from ecomchain.amounts import MICRO
@@ -29,7 +29,8 @@ from ecomchain.rewards.scores import Scores
 from ecomchain.rewards.social import NO_HISTORY, History, Social
 from ecomchain.rewards.standing import Activity, Standing
 
-NO_ROOT = "0x" + "00" * 32
+NO_ROOT = "0x" + keccak(b"").hex()
+"""Of days whose epoch has given nobody anything: the hash of nothing, which proves nothing."""
 
 Stage = Callable[[str, int], AbstractContextManager[Callable[[int], None] | None]]
 """Is told that a stage begins, with its size if that is known, and gives what takes its progress."""
