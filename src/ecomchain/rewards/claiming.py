@@ -6,7 +6,7 @@ from typing import Any
 from ape.api import AccountAPI
 
 from ecomchain import sending
-from ecomchain.merkle import leaf
+from ecomchain.merkle import MerkleError, leaf
 from ecomchain.rewards import ledger as ledgers
 from ecomchain.rewards.desk import Desk
 from ecomchain.rewards.engine import NO_ROOT
@@ -49,8 +49,8 @@ def claims(desk: Desk, account: str) -> list[Claim]:
     """
     try:
         holder = leaf.address(account)
-    except Exception as error:
-        raise InputError(str(getattr(error, "message", error))) from None
+    except MerkleError as error:
+        raise InputError(error.message) from None
     name, found, seen = leaf.checksummed(holder), [], False
     for segment in _newest(desk):
         dataset, seen = desk.engine.published(segment.last), True

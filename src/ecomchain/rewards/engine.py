@@ -250,6 +250,13 @@ class Engine:
             raise DatasetError(
                 f"{found.path} was computed of another chain: remove it, and compute day {found.day} again"
             )
+        ledger = ledgers.ledger(self.store)
+        if found.manifest["skipped"] != ledger.skipped(found.day) or found.amount(
+            "declared_before"
+        ) != self.declared_before(found.epoch, ledger):
+            raise DatasetError(
+                f"the chain has decided since {found.path} was computed: compute day {found.day} with --again"
+            )
         if found.manifest["previous"] != past.cid:
             raise DatasetError(
                 f"{found.path} does not follow from the day before it: compute day {found.day} with --again"

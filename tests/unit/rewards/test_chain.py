@@ -255,6 +255,18 @@ def test_store__a_failed_window__leaves_nothing(tmp_path: Path) -> None:
     store.close()
 
 
+def test_store__another_process_writes__says_so(tmp_path: Path) -> None:
+    one, other = Store(tmp_path / "s.sqlite"), Store(tmp_path / "s.sqlite")
+    other.db.execute("PRAGMA busy_timeout = 1")
+    with one.transaction(), pytest.raises(ReadError, match="another process uses it"):
+        fill_in_transaction(other)
+
+
+def fill_in_transaction(store: Store) -> None:
+    with store.transaction():
+        fill(store)
+
+
 def test_store__another_file_or_form__is_refused(tmp_path: Path) -> None:
     path = tmp_path / "s.sqlite"
     path.write_bytes(b"this is text and no database at all, of more than a hundred bytes: " * 3)

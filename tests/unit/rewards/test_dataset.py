@@ -72,6 +72,18 @@ def test_compute__an_earlier_day_was_changed__says_which(tmp_path: Path) -> None
         world.engine.compute(3, world.inputs())
 
 
+def test_compute__days_were_skipped_since__says_so(tmp_path: Path) -> None:
+    world = busy(tmp_path)
+    world.engine.compute(2, world.inputs())
+    world.pool(START + 4, "DaysSkipped", day=2, coveredBefore=0)
+    with pytest.raises(DatasetError, match=r"decided since .*1 was computed: compute day 1 with --again"):
+        world.engine.compute(3, world.inputs())
+    for day in (1, 2):
+        assert world.engine.compute(day, world.inputs(), again=True).amount("total") == 0
+    found = world.engine.compute(3, world.inputs())
+    assert (found.amount("total_before"), found.amount("budget")) == (0, found.amount("emitted"))
+
+
 def test_compute__killed_while_writing__leaves_the_old_or_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -34,7 +34,7 @@ def market(home: Path) -> World:
     """A seller with three distributors in a chain."""
     world = World(home)
     for shop, owner in enumerate(OWNERS, 1):
-        world.open_shop(world.first, shop, owner, shop * 777 * 10**18 + 1)
+        world.open_shop(world.first, shop, owner, shop * 41 * 10**18 + 1)
     for parent, shop in ((0, 2), (2, 3), (3, 4)):
         world.link(world.first, shop, parent)
     return world
@@ -79,7 +79,7 @@ def happen(world: World, offset: int, what: str, n: tuple[int, ...]) -> None:
     elif what == "move":
         world.transfer(day, n[0] % 4 + 1, OWNERS[n[1] % 4])
     elif what == "lock":
-        world.lock(day, n[0] % 4 + 1, n[1] * 10**15 + n[2])
+        world.lock(day, n[0] % 4 + 1, n[1] * 10**13 + n[2])
     elif what == "act" and offset >= 0:
         world.act(offset + 1, [*OWNERS, *BUYERS][n[0] % 7], n[1] % 6 + 1, CONTENTS[n[2] % 3])
     elif what == "post":
