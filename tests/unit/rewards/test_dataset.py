@@ -143,6 +143,25 @@ def test_verify__a_manifest_that_says_otherwise__is_found(tmp_path: Path, name: 
         verifying.verify(world.engine, 2, world.engine.days)
 
 
+@pytest.mark.parametrize(("column", "what"), [(1, "on the day"), (2, "in the epoch so far")])
+def test_verify__an_amount_changed__names_the_account(tmp_path: Path, column: int, what: str) -> None:
+    world = busy(tmp_path)
+    path = world.engine.compute(2, world.inputs()).path
+    rows = [line.split(",") for line in (path / "allocations.csv").read_text().splitlines()]
+    wanted, rows[2][column] = rows[2][column], str(int(rows[2][column]) + 1)
+    dataset.lines(",".join(rows[0]), map(",".join, rows[1:]))(path / "allocations.csv")
+    manifest = json.loads((path / dataset.MANIFEST).read_bytes())
+    data = (path / "allocations.csv").read_bytes()
+    manifest["files"]["allocations.csv"] |= {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    (path / dataset.MANIFEST).write_bytes(content.canonical(manifest))
+    with pytest.raises(MismatchError) as error:
+        verifying.verify(world.engine, 2, world.engine.days)
+    assert error.value.message == (
+        f"day 2 is wrong: {rows[2][0]} has {int(wanted) + 1} {what} where it is published, "
+        f"by recomputation {wanted}"
+    )
+
+
 @pytest.mark.parametrize("name", dataset.FILES)
 def test_verify__a_file_that_is_missing_or_changed__is_found(tmp_path: Path, name: str) -> None:
     world = busy(tmp_path)

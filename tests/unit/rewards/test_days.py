@@ -53,12 +53,14 @@ def given_by(day: object) -> dict[int, int]:
 @st.composite
 def histories(draw: st.DrawFn) -> list[tuple[int, str, tuple[int, ...]]]:
     """Things that happen, by offset from reward day 1: some long before it, most within the epoch."""
-    when = st.one_of(st.integers(-39, 2), st.integers(0, 2))
+    when = st.sampled_from([-39, -30, -29, -28, -1, 0, 0, 1, 1, 2])
     number = st.integers(0, 2**20)
     kinds = st.sampled_from(
         ["sell", "sell", "sell", "rate", "rate", "move", "lock", "act", "act", "act", "post", "kappa"]
     )
-    things = draw(st.lists(st.tuples(when, kinds, st.tuples(number, number, number, number)), max_size=40))
+    things = draw(
+        st.lists(st.tuples(when, kinds, st.tuples(number, number, number, number)), min_size=12, max_size=40)
+    )
     return sorted(things, key=lambda thing: thing[0])
 
 
@@ -88,7 +90,7 @@ def happen(world: World, offset: int, what: str, n: tuple[int, ...]) -> None:
         world.kappa(day, n[0] % 2_000 + 1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(histories())
 def test_result__any_history__is_the_oracles(things: list[tuple[int, str, tuple[int, ...]]]) -> None:
     with tempfile.TemporaryDirectory() as home, pytest.MonkeyPatch.context() as patch:
@@ -120,6 +122,34 @@ def test_result__sales_older_than_90_days__are_no_credit_any_more(tmp_path: Path
         past = world.engine.follow(found, past)
     # Day 91 is the 91st after the first sale, which was worth a tenth.
     assert seen == [1_100_000_000] * 6 + [1_000_000_000, 0]
+
+
+@pytest.mark.parametrize(("offset", "bound"), [(0, 10**6), (-29, 10**6), (-30, 0)])
+def test_result__no_shop__points_are_bounded_by_30_days_of_purchases(
+    tmp_path: Path, offset: int, bound: int
+) -> None:
+    world = market(tmp_path)
+    world.sell(START + offset, SELLER, 0xB1, 30 * 10**6)
+    world.act(1, 0xB1, 2, CONTENTS[0])
+    world.act(1, 0xB1, 2, CONTENTS[1])
+    world.end(START)
+    found = world.engine.result(1, world.inputs(), Past()).scores
+    row = [account.tobytes()[-1] for account in found.accounts].index(0xB1)
+    assert (found.earned[row], found.bound[row], found.points[2][row]) == (2 * 10**6, bound, bound)
+
+
+@pytest.mark.parametrize(("later", "worth"), [(0, 70), (1, 70), (2, 100)])
+def test_result__a_rating__values_the_sale_from_its_day(tmp_path: Path, later: int, worth: int) -> None:
+    world = market(tmp_path)
+    order = world.sell(START, SELLER, 0xB1, 100)
+    world.rate(START + later, order, 0, 3)
+    world.end(START + 2)
+    past = Past()
+    for day in (1, 2):
+        found = world.engine.result(day, world.inputs(), past)
+        past = world.engine.follow(found, past)
+    assert found.standing.seller_credit[SELLER] == worth
+    assert found.standing.buyer_credit.sum() == 100
 
 
 @pytest.mark.parametrize(
