@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup lock build demo test test-trade test-shops test-system gas bench-merkle lint format slither devnet clean distclean
+.PHONY: help setup lock build demo test test-trade test-shops test-system gas bench-merkle bench-rewards lint format slither devnet clean distclean
 
 BIN := .venv/bin
 APE := $(BIN)/ape
@@ -51,6 +51,10 @@ gas: build ## measure the gas of the main operations
 N := 3000000
 bench-merkle: $(STAMP) ## time the Merkle tree of N leaves (N=3000000), beside OpenZeppelin's library
 	@$(BIN)/python -m benchmarks.merkle --n $(N)
+
+SCALE := 0.1
+bench-rewards: $(STAMP) ## measure the stages of a reward day (SCALE=1: 3 M people, 10 M actions)
+	$(BIN)/python -m ecomchain.rewards.bench --scale $(SCALE)
 
 lint: $(STAMP) ## check style and types of the Python code
 	$(BIN)/ruff check .

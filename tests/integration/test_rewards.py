@@ -274,24 +274,70 @@ def test_verify__wrong_root_posted__says_so_and_the_guardian_vetoes(
     assert verifying.verify(office.engine, 3, office.engine.days).posted == ()
 
 
-def test_publish__a_round_runs__answers_with_a_bond(world: SimpleNamespace, office: Desk) -> None:
-    system, scene = world.system, world.scene
-    mine_at((world.start + 1) * DAY + 8 * DAY)
-    for _ in range(2):
-        office.read()
+@pytest.fixture
+def late(world: SimpleNamespace, tmp_path: Path) -> Desk:
+    """A desk of its own, when a round can begin, about the last day that it can be about: 7."""
+    mine_at((world.start + 8) * DAY + 3_600)
+    found = desk.open_desk(world.system, tmp_path)
+    found.read()
+    found.engine.compute(7, found.inputs([world.home / "signed.jsonl"], None))
+    return found
+
+
+def wrong_round(world: SimpleNamespace) -> None:
+    """A round that a rival opens with a wrong root."""
+    game, rival = world.system.root_game, world.scene.rival
+    bond = game.minBond(7)
+    world.system.token.approve(game, bond, sender=rival)
+    game.open(7, b"\x66" * 32, 1, bond, (bytes(32), 1), sender=rival)
+
+
+def states(found: Desk, day: int) -> list[str]:
+    found.read()
+    return [each.state for each in verifying.verify(found.engine, day, found.engine.days).posted]
+
+
+def test_publish__a_round_runs__answers_with_a_bond(world: SimpleNamespace, late: Desk) -> None:
+    game, scene = world.system.root_game, world.scene
     with pytest.raises(NotReadyError, match="taking the lead costs 1000"):
-        deciding.publish(office, scene.seller, 3, bond=1, by_round=True)
-    bond = system.root_game.minBond(3)
-    system.token.approve(system.root_game, bond, sender=scene.rival)
-    system.root_game.open(3, b"\x66" * 32, 1, bond, (bytes(32), 1), sender=scene.rival)
-    assert "leads with 2000 Ecom" in deciding.publish(office, scene.seller, 3)
-    assert "leads already" in deciding.challenge(office, scene.seller, 3, "")
-    office.read()
-    assert [p.state for p in verifying.verify(office.engine, 3, office.engine.days).posted] == ["answer 1"]
+        deciding.publish(late, scene.seller, 7, bond=1, by_round=True)
+    wrong_round(world)
+    late.read()
+    with pytest.raises(MismatchError, match=r"wrong on the chain \(answer 0\): root 0x6666"):
+        verifying.verify(late.engine, 7, late.engine.days)
+    with pytest.raises(NotReadyError, match="round 1 is about day 7"):
+        deciding.publish(late, scene.seller, 3)
+    assert "leads with 2000 Ecom" in deciding.publish(late, scene.seller, 7)
+    assert "leads already" in deciding.challenge(late, scene.seller, 7, "")
+    assert states(late, 7) == ["answer 1"]
     mine_at(int(chain.blocks.head.timestamp) + DAY)
-    system.root_game.close(1, sender=scene.rival)
-    office.read()
-    assert [p.state for p in verifying.verify(office.engine, 3, office.engine.days).posted] == ["active"]
+    game.close(1, sender=scene.rival)
+    assert states(late, 7) == ["active"]
+    assert claiming.claim(late, scene.stranger, scene.buyer.address) > 0
+
+
+def test_publish__a_bond_that_calls_the_shops__pays_the_fee_as_well(
+    world: SimpleNamespace, late: Desk
+) -> None:
+    game, rich = world.system.root_game, accounts.test_accounts[0]
+    wrong_round(world)
+    cap = int(game.round(1).cap)
+    before = world.system.token.balanceOf(rich)
+    deciding.publish(late, rich, 7, bond=cap)
+    assert before - world.system.token.balanceOf(rich) == cap + cap // 100
+    assert "among the answers" in deciding.publish(late, rich, 7)
+    assert dict(status.rows(late, late.read()))["round"].startswith(
+        "1 on day 7: nominating, answer 1 of 2 leads"
+    )
+    mine_at(int(chain.blocks.head.timestamp) + DAY)
+    game.close(1, sender=rich)
+    with pytest.raises(NotReadyError, match="round 1 takes no more answers: the shops vote in poll 1"):
+        deciding.publish(late, rich, 7)
+
+
+def test_publish__phase_one_and_long_silence__opens_a_round(world: SimpleNamespace, late: Desk) -> None:
+    assert "round 1 is open" in deciding.publish(late, world.scene.seller, 7, by_round=True)
+    assert states(late, 7) == ["answer 0"]
 
 
 def test_publish__not_computed_or_not_allowed__says_so(world: SimpleNamespace, office: Desk) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 from ape.api import AccountAPI
 
 from ecomchain import sending
-from ecomchain.merkle import leaf
+from ecomchain.merkle import MerkleError, leaf
 from ecomchain.rewards import ledger as ledgers
 from ecomchain.rewards.desk import Desk
+from ecomchain.rewards.engine import NO_ROOT
 from ecomchain.rewards.errors import DatasetError, InputError, NotReadyError
 from ecomchain.rewards.ledger import Segment
 
@@ -48,13 +49,15 @@ def claims(desk: Desk, account: str) -> list[Claim]:
     """
     try:
         holder = leaf.address(account)
-    except Exception as error:
-        raise InputError(str(getattr(error, "message", error))) from None
+    except MerkleError as error:
+        raise InputError(error.message) from None
     name, found, seen = leaf.checksummed(holder), [], False
     for segment in _newest(desk):
-        dataset = desk.engine.published(segment.last)
+        dataset, seen = desk.engine.published(segment.last), True
         assert dataset is not None
-        tree, seen = dataset.tree(), True
+        if dataset.root == NO_ROOT:
+            continue
+        tree = dataset.tree()
         if not tree.amount(holder):
             continue
         amount, proof = tree.claim(holder)

@@ -61,7 +61,7 @@ class Dataset:
 
     @property
     def root(self) -> str:
-        """The Merkle root; 64 zeros where nobody has anything."""
+        """The Merkle root; the hash of nothing where nobody has anything."""
         return str(self.manifest["root"])
 
     def amount(self, name: str) -> int:

@@ -14,6 +14,12 @@ from ecomchain.rewards.desk import Desk
 from ecomchain.rewards.emission import PHASE_ONE_DAYS
 from ecomchain.rewards.errors import DatasetError, NotReadyError
 
+BONDING, NOMINATING = 1, 2
+"""Stages of ``IRootGame.Stage`` in which answers are taken."""
+
+FEE_PERCENT = 1
+"""Of a round's cap: what is sealed of who calls the shops."""
+
 BATCH_SIZE = 800
 """Actions that go into one call of ``logActions``: below 128 KiB, which nodes take."""
 
@@ -108,9 +114,16 @@ def _answer(desk: Desk, account: AccountAPI, found: Dataset, bond: int | None) -
     if current.day != found.day:
         raise NotReadyError(f"round {number} is about day {current.day}: compute and put forward that day")
     mine = _number(game, number, int(current.answers), found)
-    if mine is not None and mine == current.leader:
+    if current.stage == NOMINATING and mine is not None:
+        return f"round {number}: the root of day {found.day} is among the answers that the shops vote on"
+    if current.stage == BONDING and mine == current.leader:
         return f"round {number}: the root of day {found.day} leads already"
-    amount = _bond(2 * int(current.bond), bond)
+    if current.stage not in (BONDING, NOMINATING):
+        raise NotReadyError(f"round {number} takes no more answers: the shops vote in poll {current.poll}")
+    amount = _bond(int(game.nextBond(number)), bond)
+    # Who calls the shops pays for it, on top of the bond.
+    calls = current.stage == BONDING and amount >= current.cap
+    fee = int(current.cap) * FEE_PERCENT // 100 if calls else 0
     if mine is None:
         arguments: tuple[Any, ...] = (
             number, _word(found.root), found.amount("total"), amount, content.struct(found.cid),
@@ -118,7 +131,7 @@ def _answer(desk: Desk, account: AccountAPI, found: Dataset, bond: int | None) -
         method = game.answer
     else:
         arguments, method = (number, mine, amount), game.support
-    sending.send(desk.system, "publish", account, method, *arguments, cost=amount, spender=game)
+    sending.send(desk.system, "publish", account, method, *arguments, cost=amount + fee, spender=game)
     return f"round {number}: the root of day {found.day} leads with {format_ecom(amount)} Ecom"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from eth_utils import to_checksum_address
+from eth_utils import keccak, to_checksum_address
 
 from ecomchain import merkle
 from ecomchain.amounts import MICRO
@@ -29,7 +29,8 @@ from ecomchain.rewards.scores import Scores
 from ecomchain.rewards.social import NO_HISTORY, History, Social
 from ecomchain.rewards.standing import Activity, Standing
 
-NO_ROOT = "0x" + "00" * 32
+NO_ROOT = "0x" + keccak(b"").hex()
+"""Of days whose epoch has given nobody anything: the hash of nothing, which proves nothing."""
 
 Stage = Callable[[str, int], AbstractContextManager[Callable[[int], None] | None]]
 """Is told that a stage begins, with its size if that is known, and gives what takes its progress."""
@@ -248,6 +249,13 @@ class Engine:
         if found.manifest["last_block"]["hash"] != "0x" + last.hash.hex():
             raise DatasetError(
                 f"{found.path} was computed of another chain: remove it, and compute day {found.day} again"
+            )
+        ledger = ledgers.ledger(self.store)
+        if found.manifest["skipped"] != ledger.skipped(found.day) or found.amount(
+            "declared_before"
+        ) != self.declared_before(found.epoch, ledger):
+            raise DatasetError(
+                f"the chain has decided since {found.path} was computed: compute day {found.day} with --again"
             )
         if found.manifest["previous"] != past.cid:
             raise DatasetError(

@@ -11,7 +11,7 @@ from ecomchain.rewards.chain.store import Block
 from ecomchain.rewards.desk import Desk
 from ecomchain.rewards.emission import PHASE_ONE_DAYS, daily
 
-_STAGES = ("none", "bonding", "voting", "decided", "annulled")
+_STAGES = ("none", "bonding", "nominating", "voting", "decided", "annulled")
 
 
 def show(desk: Desk, final: Block, console: Console) -> None:

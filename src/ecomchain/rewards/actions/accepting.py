@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ecomchain.rewards.actions import recovering
+from ecomchain.rewards import signatures
 from ecomchain.rewards.actions.action import KINDS
 from ecomchain.rewards.actions.batch import Batch
 
@@ -21,7 +21,7 @@ class Accepted:
     rejected: Counter[str]
 
 
-def accept(batch: Batch, domain: bytes, advance: recovering.Advance | None = None) -> Accepted:
+def accept(batch: Batch, domain: bytes, advance: signatures.Advance | None = None) -> Accepted:
     """The actions whose signatures hold; of equal ones the one with the lowest signature.
 
     ``domain`` is `domain_separator` of chain and root game. Takes all cores.
@@ -32,14 +32,14 @@ def accept(batch: Batch, domain: bytes, advance: recovering.Advance | None = Non
         rejected[UNKNOWN_KIND] = int((~known).sum())
         batch = batch.take(known)
     rows = np.concatenate([batch.accounts, batch.kinds[:, None], batch.contents, batch.signatures], axis=1)
-    verdict = np.frombuffer(recovering.verdicts(rows.tobytes(), batch.day, domain, advance), np.uint8)
+    verdict = np.frombuffer(signatures.verdicts(rows.tobytes(), batch.day, domain, advance), np.uint8)
     del rows
-    for code, reason in ((recovering.BAD_SIGNATURE, BAD_SIGNATURE), (recovering.FORGED, FORGED)):
+    for code, reason in ((signatures.BAD_SIGNATURE, BAD_SIGNATURE), (signatures.FORGED, FORGED)):
         count = int((verdict == code).sum())
         if count:
             rejected[reason] = count
-    if (verdict != recovering.VALID).any():
-        batch = batch.take(verdict == recovering.VALID)
+    if (verdict != signatures.VALID).any():
+        batch = batch.take(verdict == signatures.VALID)
     order = batch.order()
     repeats = batch.repeats(order)
     if repeats.any():

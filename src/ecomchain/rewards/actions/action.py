@@ -24,11 +24,6 @@ KINDS = {"check_in": 1, "share": 2, "comment": 3, "like": 4, "publish": 5, "read
 
 CHECK_IN, PUBLISH, READ = KINDS["check_in"], KINDS["publish"], KINDS["read"]
 
-TYPE_HASH = keccak(text=f"Action({','.join(f'{kind} {name}' for name, kind in FIELDS.items())})")
-
-HALF_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
-"""Half the order of secp256k1: the highest s of a signature that counts."""
-
 _DOMAIN = {"name": "string", "version": "string", "chainId": "uint256", "verifyingContract": "address"}
 _WORD = 32
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from eth_utils import keccak
+from web3.exceptions import Web3Exception
 
 from ecomchain.rewards.chain.store import Block
 from ecomchain.rewards.errors import ReadError
@@ -52,7 +53,7 @@ class Node:
     def _request(self, method: str, *params: Any) -> Any:
         try:
             answer = self._provider.make_request(method, list(params))
-        except OSError as error:  # that is also what requests raises
+        except (OSError, ValueError, Web3Exception) as error:  # requests raises the first
             raise RefusedError(f"the node does not answer {method}: {error}") from None
         if "error" in answer:
             reason = answer["error"]

@@ -74,7 +74,10 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing of what is done inside."""
-        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            self.db.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise ReadError(f"{self.path}: {error}: another process uses it, wait until it is done") from None
         try:
             yield
         except BaseException:

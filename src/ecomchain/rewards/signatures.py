@@ -1,4 +1,4 @@
-"""Whose signatures they are, on all cores. Workers import this module alone, and nothing of Ape."""
+"""Whose signatures they are, on all cores. Workers import this module alone: it imports little."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -8,8 +8,6 @@ from multiprocessing import get_context
 from coincurve import PublicKey
 from sha3 import keccak_256  # type: ignore[import-untyped]
 
-from ecomchain.rewards.actions.action import HALF_ORDER, TYPE_HASH
-
 VALID, BAD_SIGNATURE, FORGED = range(3)
 """The verdicts."""
 
@@ -18,6 +16,12 @@ ROW = 117
 
 CHUNK = 20_000
 """Rows for a worker at a time."""
+
+TYPE_HASH = keccak_256(b"Action(address account,uint32 day,uint8 kind,bytes32 content)").digest()
+"""Of the EIP-712 struct."""
+
+HALF_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
+"""Half the order of secp256k1: the highest s of a signature that counts."""
 
 _HALF = HALF_ORDER.to_bytes(32, "big")
 _TOP = 0x80
