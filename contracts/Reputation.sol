@@ -11,10 +11,11 @@ import {Cid} from "../interfaces/types/Cid.sol";
 import {OrderId, ShopId} from "../interfaces/types/Ids.sol";
 import {Allowance} from "./libraries/Allowance.sol";
 import {Counter, Counters} from "./libraries/Counters.sol";
+import {ShopGoverned} from "./libraries/ShopGoverned.sol";
 
 /// @title Reputation: statistics, ratings, levels, and the volume that counts
 /// @notice See `IReputation`.
-contract Reputation is IReputation, AccessManaged, Multicall {
+contract Reputation is IReputation, ShopGoverned, Multicall {
     using Counters for uint256;
 
     /// @dev One word that every recorded sale reads.
@@ -92,7 +93,11 @@ contract Reputation is IReputation, AccessManaged, Multicall {
     mapping(address market => mapping(uint256 page => uint256 bits)) private _rated;
 
     /// @param authority The access manager.
-    constructor(address authority, IShopRegistry registry_) AccessManaged(authority) {
+    /// @param referendum_ Decides what feeds rewards from `governedFrom_` on; may be deployed after this contract.
+    constructor(address authority, IShopRegistry registry_, address referendum_, uint40 governedFrom_)
+        AccessManaged(authority)
+        ShopGoverned(referendum_, governedFrom_)
+    {
         registry = registry_;
         _thresholds[0] = Threshold(10, 1_000e6);
         _thresholds[1] = Threshold(50, 10_000e6);
@@ -146,10 +151,10 @@ contract Reputation is IReputation, AccessManaged, Multicall {
         }
     }
 
-    // Restricted
+    // Governed
 
     /// @inheritdoc IReputation
-    function setMarket(address market, bool enabled) external restricted {
+    function setMarket(address market, bool enabled) external governed {
         isMarket[market] = enabled;
         if (enabled) _settings.newest = market;
         else if (_settings.newest == market) _settings.newest = address(0);
@@ -157,19 +162,21 @@ contract Reputation is IReputation, AccessManaged, Multicall {
     }
 
     /// @inheritdoc IReputation
-    function setKappa(uint16 bps) external restricted {
+    function setKappa(uint16 bps) external governed {
         _requireBounds(bps, 1, MAX_KAPPA);
         emit KappaSet(_settings.kappaBps, bps);
         _settings.kappaBps = bps;
     }
 
     /// @inheritdoc IReputation
-    function setMinRated(uint96 amount) external restricted {
+    function setMinRated(uint96 amount) external governed {
         _requireBounds(amount, MIN_RATED_FLOOR, MIN_RATED_CAP);
         require(amount % MICRO == 0, NotWholeMicro(amount, MICRO));
         emit MinRatedSet(minRated(), amount);
         _settings.minRated = uint64(amount / MICRO);
     }
+
+    // Restricted
 
     /// @inheritdoc IReputation
     function setThresholds(Threshold[5] calldata thresholds_) external restricted {

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
+import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {ERC721} from "solady/tokens/ERC721.sol";
 import {IEcomToken} from "../interfaces/IEcomToken.sol";
 import {ILevelReader} from "../interfaces/ILevelReader.sol";
@@ -18,6 +19,7 @@ import {TokenCall} from "./libraries/TokenCall.sol";
 /// @title Shops and their capabilities
 /// @notice See `IShopRegistry`.
 contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
+    using Checkpoints for Checkpoints.Trace224;
     using CidLib for Cid;
     using TokenCall for IEcomToken;
     using ShopWord for ShopWord.State;
@@ -59,6 +61,8 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
     uint40 public cooldown = 7 days;
     /// @inheritdoc IShopRegistry
     uint16 public openingSlots = 3;
+    /// @dev The UTC day on which the count of open shops last changed.
+    uint16 private _countDay;
     /// @inheritdoc IShopRegistry
     address public levelReader;
 
@@ -70,6 +74,8 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
     /// @dev Invariant LOCK-3: the sums over all shops are the totals.
     mapping(ShopId id => Locks) private _locks;
     mapping(ShopId id => bytes32 digest) private _metadata;
+    /// @dev The count of open shops at the end of each day on which it changed, but for the last one: `_totals.open`.
+    Checkpoints.Trace224 private _counts;
 
     /// @param authority The access manager.
     /// @param linksPerUnit_ 1 to 1_000. Nobody can change it, so that what was bought cannot be devalued.
@@ -156,6 +162,7 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
         Position storage p = _positions[id][capability_];
         p.units -= units;
         p.locked -= uint96(amount);
+        if (p.units == 0) p.since = 0;
         l.units -= units;
         l.live -= uint96(amount);
         l.pending += uint96(amount);
@@ -169,6 +176,8 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
         if (capability_ == SHOP) {
             s.open = false;
             s.showcase = 0;
+            _startCountingDay();
+            --_totals.open;
         } else if (capability_ == SHOWCASE) {
             s.showcase -= units;
         } else if (capability_ == DISTRIBUTION) {
@@ -300,6 +309,18 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
     }
 
     /// @inheritdoc IShopRegistry
+    function openSince(ShopId id) external view returns (address owner, uint40 since) {
+        return (ownerOf(ShopId.unwrap(id)), _positions[id][SHOP].since);
+    }
+
+    /// @inheritdoc IShopRegistry
+    function openShopsAt(uint256 day) external view returns (uint256) {
+        uint256 today = block.timestamp / 1 days;
+        require(day < today, DayNotOver(day, today));
+        return day >= _countDay ? _totals.open : _counts.upperLookupRecent(uint32(day));
+    }
+
+    /// @inheritdoc IShopRegistry
     function carried(ShopId id)
         external
         view
@@ -394,6 +415,8 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
         if (capability_ == SHOP) {
             s.open = true;
             s.showcase = openingSlots;
+            _startCountingDay();
+            ++_totals.open;
         } else {
             require(s.open, ShopClosed(id));
             if (capability_ == SHOWCASE) s.showcase += units;
@@ -402,6 +425,7 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
         }
         _setExtraData(ShopId.unwrap(id), s.pack());
 
+        if (p.units == 0) p.since = uint40(block.timestamp);
         p.locked += uint96(lock);
         p.units += units;
         Locks storage l = _locks[id];
@@ -414,6 +438,14 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
         if (seal_ != 0) {
             vault.sealFor(msg.sender, seal_, SEAL_REASON, CapabilityId.unwrap(capability_), block.timestamp / 1 days);
         }
+    }
+
+    /// @dev Called before the count changes: the first time on a day, what it was is kept for the days before.
+    function _startCountingDay() private {
+        uint256 today = block.timestamp / 1 days;
+        if (_countDay == today) return;
+        _counts.push(_countDay, _totals.open);
+        _countDay = uint16(today);
     }
 
     function _state(ShopId id) private view returns (ShopWord.State memory) {

@@ -213,7 +213,8 @@ interface IReputation is ILevelReader {
     /// @param review A zero digest for none.
     function rate(address market, OrderId order, Direction direction, uint8 score, Cid calldata review) external;
 
-    // Restricted by the access manager
+    // Governed: restricted by the access manager until reward day 1095 is over, from then on the shops' by referendum
+    // (DST-3): what they set feeds community rewards
 
     /// @notice Let a market tell of sales, or no longer.
     function setMarket(address market, bool enabled) external;
@@ -224,6 +225,8 @@ interface IReputation is ILevelReader {
     /// @notice Set what a sale must bring to count and be rated, `MIN_RATED_FLOOR` to `MIN_RATED_CAP`, in whole
     /// micro-Ecom.
     function setMinRated(uint96 amount) external;
+
+    // Restricted by the access manager
 
     /// @notice Set what levels 1 to 5 take: at least one order, and at least what the level below takes.
     function setThresholds(Threshold[5] calldata thresholds) external;

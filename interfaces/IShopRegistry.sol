@@ -29,9 +29,11 @@ interface IShopRegistry {
 
     /// @param locked What the units hold: what was paid at the time, never today's price.
     /// @param units How many there are.
+    /// @param since From when on there has been at least one; 0 where there is none.
     struct Position {
         uint96 locked;
         uint16 units;
+        uint40 since;
     }
 
     /// @param live The lock of all live units of the shop.
@@ -67,10 +69,12 @@ interface IShopRegistry {
     }
 
     /// @param shops How many shops there are; their ids are 1 to `shops`.
+    /// @param open How many of them are open.
     /// @param locked The live lock of all shops together.
     /// @param pending What all shops have pending.
     struct Totals {
         uint32 shops;
+        uint32 open;
         uint96 locked;
         uint96 pending;
     }
@@ -152,6 +156,9 @@ interface IShopRegistry {
 
     /// @notice ERC-721's transfers and approvals are payable by the standard; ether sent with them is refused.
     error EtherNotAccepted(uint256 value);
+
+    /// @notice The count of a day is known when the day is over: `day` is not before `today`.
+    error DayNotOver(uint256 day, uint256 today);
 
     /// @notice A parameter lies outside the bounds that the code sets.
     error ParameterOutOfBounds(uint256 value, uint256 min, uint256 max);
@@ -257,6 +264,13 @@ interface IShopRegistry {
 
     /// @notice Totals over all shops: what this contract owes.
     function totals() external view returns (Totals memory);
+
+    /// @notice Who may vote for the shop, and since when it has been open without a break: 0 for a closed shop (VOTE-1).
+    /// Reverts for an unknown shop.
+    function openSince(ShopId shop) external view returns (address owner, uint40 since);
+
+    /// @notice How many shops were open at the end of a UTC day (`timestamp / 86_400`) that is over (VOTE-2).
+    function openShopsAt(uint256 day) external view returns (uint256);
 
     /// @notice How long a release takes.
     function cooldown() external view returns (uint40);
