@@ -3,12 +3,14 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ecomchain import parameters
 from ecomchain.errors import ArgumentError
 from ecomchain.rewards import emission
 from ecomchain.rewards.simulation.economy import Economy
+from ecomchain.rewards.simulation.foresight import best_sales, foreseen_sales
 from ecomchain.rewards.simulation.ring import (
     CAPABILITIES,
     CYCLE,
@@ -21,8 +23,8 @@ from ecomchain.rewards.simulation.ring import (
     ring_seal,
     seal_of,
 )
-from ecomchain.rewards.simulation.rules import ALTERNATIVES, FIRST, SHIPPED, TWO_WEEKS, Scoring
-from ecomchain.rewards.simulation.study import REMAINING, VARIANTS, ratio, settled_ratio
+from ecomchain.rewards.simulation.rules import ALTERNATIVES, FIRST, SHIPPED, Scoring
+from ecomchain.rewards.simulation.study import UNEVEN, VARIANTS, ratio, settled_ratio
 from ecomchain.rewards.simulation.trial import Window, evaluate
 
 FLOORS = 1e-12
@@ -51,25 +53,34 @@ def test_ring__recycled_volume__adds_gas_alone(small_market: Economy, window: Wi
     assert ring_gas(recycled, 91) - ring_gas(plain, 91) == 91 * 10 * 9 * 150_000
 
 
-@pytest.mark.parametrize("text", [text for text in VARIANTS if text not in REMAINING])
-def test_ring__any_variant_but_uneven_sales_with_points__earns_no_more(
-    small_market: Economy, window: Window, text: str
-) -> None:
+@pytest.mark.parametrize("text", VARIANTS)
+def test_ring__any_variant__earns_no_more(small_market: Economy, window: Window, text: str) -> None:
     assert ratio(small_market, window, VARIANTS[text]) <= 1 + FLOORS
     if Ring(lock=LOCK, shops=VARIANTS[text].shops).feasible():
         assert ratio(small_market, window, replace(VARIANTS[text], lock=LOCK)) <= 1 + FLOORS
 
 
-@pytest.mark.parametrize("text", REMAINING)
-def test_ring__uneven_sales_with_points__earns_up_to_a_tenth_more(small_market: Economy, text: str) -> None:
-    assert 1.005 < ratio(small_market, YEAR, replace(VARIANTS[text], lock=LOCK)) < 1.1
-
-
-@pytest.mark.parametrize("text", VARIANTS)
-def test_ring__sales_of_two_weeks_bound_points__earns_no_more(
-    small_market: Economy, window: Window, text: str
+def test_ring__knowing_how_all_others_will_trade__earns_a_few_percent_more(
+    small_market: Economy, window: Window
 ) -> None:
-    assert ratio(small_market, window, VARIANTS[text], TWO_WEEKS) <= 1 + FLOORS
+    schedule = foreseen_sales(small_market, window, SHIPPED)
+    assert 1.001 < ratio(small_market, window, Ring(lock=LOCK, schedule=schedule)) < 1.1
+    assert ring_gas(Ring(schedule=schedule), window.days) < ring_gas(Ring(), window.days)
+
+
+@pytest.mark.parametrize(
+    ("worth", "sold"),
+    [
+        ([1.0], (8,)),
+        ([1.0, 0.0], (8, 0)),
+        ([1.0, 9.0, 1.0], (1, 8, 1)),
+        ([1.0, 9.0, 2.0, 10.0], (1, 2, 0, 8)),
+    ],
+)
+def test_best_sales__few_days__are_the_most_that_allowance_and_saving_give(
+    worth: list[float], sold: tuple[int, ...]
+) -> None:
+    assert best_sales(np.array(worth)) == sold
 
 
 def exceeding(name: str, text: str, least: float, most: float) -> object:
@@ -92,6 +103,8 @@ BOTH = "quietest weekday, readers, buyers without a shop"
         exceeding("first, with activity of 7 days", "invented readers", 1.01, 1.1),
         exceeding("first, with points within what sales leave", SHOPLESS, 1.01, 1.1),
         exceeding("first, with no points without a shop", QUIET, 1.03, 1.2),
+        exceeding("all three, points within what the sales of 7 days leave", UNEVEN[0], 1.005, 1.1),
+        exceeding("all three, points within what the sales of 7 days leave", UNEVEN[1], 1.005, 1.1),
         exceeding("what ships, but a tenth of the points without a shop", SHOPLESS, 1.001, 1.02),
     ],
 )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ecomchain.rewards import scoring
 from ecomchain.rewards.simulation import units
 from ecomchain.rewards.simulation.ring import CYCLE
-from ecomchain.rewards.simulation.rules import SHIPPED, TWO_WEEKS, Scoring, cut, left_of
+from ecomchain.rewards.simulation.rules import ONE_WEEK, SHIPPED, Scoring, cut, left_of
 from ecomchain.rewards.simulation.window import rolling
 
 DAY = 60
@@ -19,14 +19,25 @@ DAY = 60
 
 def test_parameters__are_those_of_the_file() -> None:
     file = json.loads(scoring.TEXT)
-    assert (units.CREDIT_DAYS, units.ACTIVITY_DAYS) == (file["credit_days"], file["activity_days"]) == (90, 7)
+    days = (units.CREDIT_DAYS, units.ACTIVITY_DAYS, units.SALES_DAYS)
+    assert days == (file["credit_days"], file["activity_days"], file["sales_days"]) == (90, 7, 14)
+    assert list(file) == [
+        "version",
+        "credit_days",
+        "activity_days",
+        "sales_days",
+        "quality_bps",
+        "point_micro",
+        "rating_points",
+        "action_caps",
+    ]
     assert units.POINT == units.RATING == file["point_micro"] == units.MICRO
     assert units.SOCIAL_POINTS == 44
     assert [quality * 1_000 for quality in units.QUALITY[1:]] == [
         file["quality_bps"][str(score)] for score in range(1, 6)
     ]
     assert file["quality_bps"]["unrated"] == units.UNRATED * 1_000
-    assert Scoring(7, 7, 0) == SHIPPED
+    assert Scoring(7, 14, 0) == SHIPPED
 
 
 def test_quality__any_score__is_worth_no_more_than_no_rating() -> None:
@@ -70,15 +81,15 @@ share = st.sampled_from([0, 0, 10, 30, 60, 60])
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(share, share), min_size=30, max_size=120))
-def test_activity__any_sales_with_points_bounded_by_two_weeks__no_more_than_selling_every_day(
+def test_activity__any_sales_with_points__no_more_than_selling_every_day(
     wishes: list[tuple[int, int]],
 ) -> None:
     """Beyond what selling every day gives there is, once, what a new shop has: seven days' allowance."""
-    assert activity(follow(wishes), TWO_WEEKS) <= 7 * DAY * (len(wishes) + 7)
+    assert activity(follow(wishes), SHIPPED) <= 7 * DAY * (len(wishes) + 7)
 
 
-@pytest.mark.parametrize(("rules", "least", "most"), [(SHIPPED, 1.35, 1.40), (TWO_WEEKS, 0.95, 1.005)])
-def test_activity__uneven_sales__more_as_it_ships_but_not_if_two_weeks_bound_points(
+@pytest.mark.parametrize(("rules", "least", "most"), [(ONE_WEEK, 1.35, 1.40), (SHIPPED, 0.95, 1.005)])
+def test_activity__uneven_sales__more_if_one_week_bounds_points_but_not_as_it_ships(
     rules: Scoring, least: float, most: float
 ) -> None:
     sold = [DAY * share for share in CYCLE] * 40

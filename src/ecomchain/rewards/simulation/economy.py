@@ -28,6 +28,10 @@ class Record:
     """In tenths of micro-Ecom."""
     left: Integers
     """(days, bounds, 3)."""
+    left_by_kind: Integers
+    """(days, bounds, 3): the same by kind of owner; those of `SELLER` own shops that sell."""
+    earned: Integers
+    """Points before any bound, by kind."""
     owner: Integers
     shopless: Integers
     literal: Integers
@@ -92,6 +96,7 @@ def run(settings: Settings, progress: Callable[[int], None] | None = None) -> Ec
     credit = Window(CREDIT_DAYS, (3, settings.agents))
     traded = Window(SHIPPED.activity_days, (3, settings.agents))
     bound = BOUNDS.index((SHIPPED.activity_days, SHIPPED.sales_days))
+    of_kind = np.equal.outer(people.kind, np.arange(3)).astype(np.int64)
     rewards = [0] * settings.agents
     emitted, pools = [], []
     by_role = np.zeros((settings.days, 3))
@@ -124,6 +129,8 @@ def run(settings: Settings, progress: Callable[[int], None] | None = None) -> Ec
         rows.put(index, "counted", day.counted.sum(axis=1))
         rows.put(index, "credit", credits.sum(axis=1))
         rows.put(index, "left", np.stack([points.sum(axis=1) for points in day.left]))
+        rows.put(index, "left_by_kind", np.stack([points.sum(axis=0) @ of_kind for points in day.left]))
+        rows.put(index, "earned", day.wanted.sum(axis=0) @ of_kind)
         for name in ("owner", "shopless", "literal"):
             rows.put(index, name, getattr(day, name).sum(axis=1))
         rows.put(index, "bound", int(day.lock.sum()) * KAPPA_BPS // 10_000)

@@ -150,15 +150,16 @@ def _alternatives(study: Study) -> str:
 def _checks(study: Study) -> str:
     settings = study.economy.settings
     rows: list[tuple[str, str]] = []
-    for place, value in study.two_weeks.items():
+    for place, value in study.one_week.items():
         now = max(shipped for shipped, _ in study.variants[place].values())
-        rows.append((f"strongest variant over honest use, {place}: as it ships; if the sales of 14 days "
-                     "bound points", f"{_percent(now, 2)}; {_percent(value, 2)}"))  # fmt: skip
-    for text, (more, gas, price) in study.dear_gas.items():
-        what = (
-            f"{text}, 100,000 Ecom: rewards and gas beyond those of honest use, Ecom; equal at a gas price of"
-        )
-        rows.append((what, f"{more:,.0f}; {gas:,.0f}; {price:.1e}"))
+        rows.append((f"strongest variant over honest use, {place}: as it ships; if the sales of 7 days "
+                     "bounded points", f"{_percent(now, 2)}; {_percent(value, 2)}"))  # fmt: skip
+    for place, value in study.foreseen.items():
+        rows.append((f"readers, and sales timed knowing beforehand how all others will trade: over honest "
+                     f"use, {place}", _percent(value, 2)))  # fmt: skip
+    for kind, (shipped, week) in study.room.items():
+        rows.append((f"points that {kind}s with a shop earned: share that counts, as it ships; if the sales "
+                     "of 7 days bounded points", f"{_percent(shipped)}; {_percent(week)}"))  # fmt: skip
     for cooldown, value in study.cooldowns.items():
         rows.append((f"release cooldown of {cooldown} days, PROMOTION and MODULE(1) moved about: ring over "
                      "honest use, before seals", _percent(value)))  # fmt: skip

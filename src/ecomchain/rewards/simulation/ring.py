@@ -95,6 +95,8 @@ class Ring:
     """Whether shops save seven days of allowance for the weekday on which others trade least."""
     uneven: bool = False
     """Whether shops sell in cycles that leave the most room for points; no allowance lapses."""
+    schedule: tuple[int, ...] = ()
+    """Allowances that count on each day; empty: as the other fields say."""
     moves: bool = False
     """Whether the lock moves to another shop every seven days (release, cooldown, lock again)."""
     lent: float = 1.0
@@ -163,7 +165,7 @@ def ring_gas(ring: Ring, days: int) -> int:
         opening += days // ALLOWANCE_DAYS * ring.shops * 3 * UNIT_GAS
     if not ring.trades:
         return opening + claims
-    selling = days
+    selling = sum(share > 0 for share in ring.schedule) or days
     if ring.weekly or ring.moves:
         selling = -(-days // ALLOWANCE_DAYS)
     elif ring.uneven:
@@ -260,6 +262,8 @@ def _sold(ring: Ring, window: Window, allowance: int) -> Integers:
     """What counts of a shop's sales on each day."""
     if not ring.trades:
         return np.zeros(window.days, dtype=np.int64)
+    if ring.schedule:
+        return np.array(ring.schedule, dtype=np.int64) * allowance
     if ring.weekly or ring.moves:
         return _bursts(window, allowance)
     return _uneven(window.days, allowance) if ring.uneven else _steady(window.days, allowance)

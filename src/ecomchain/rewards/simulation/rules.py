@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ecomchain.rewards.simulation.people import BUYER, DISTRIBUTOR, SELLER
-from ecomchain.rewards.simulation.units import ACTIVITY_DAYS, Integers
+from ecomchain.rewards.simulation.units import ACTIVITY_DAYS, SALES_DAYS, Integers
 
 _CUT = (BUYER, DISTRIBUTOR, SELLER)
 """Roles in the order in which points above their bound are taken off."""
@@ -21,7 +21,7 @@ class Scoring:
 
     activity_days: int = ACTIVITY_DAYS
     """Activity is that of so many days, the present one included."""
-    sales_days: int = ACTIVITY_DAYS
+    sales_days: int = SALES_DAYS
     """The points of the days of activity are bounded by the shops' allowance of as many, less their sales of
     ``sales_days``. 0: the points of each day by the allowance of that day, whatever was sold."""
     shopless_bps: int = 0
@@ -33,8 +33,8 @@ class Scoring:
 SHIPPED = Scoring()
 FIRST = Scoring(activity_days=1, sales_days=0, shopless_bps=10_000)
 """As first decided."""
-TWO_WEEKS = replace(SHIPPED, sales_days=2 * ACTIVITY_DAYS)
-"""What takes the rest of the excess away."""
+ONE_WEEK = replace(SHIPPED, sales_days=ACTIVITY_DAYS)
+"""What ships but for this: a week's allowance less the sales of the same week."""
 
 ALTERNATIVES: Mapping[str, Scoring] = {
     "as first decided": FIRST,
@@ -42,9 +42,9 @@ ALTERNATIVES: Mapping[str, Scoring] = {
     "first, with activity of 7 days": replace(FIRST, activity_days=ACTIVITY_DAYS),
     "first, with points within what sales leave": replace(FIRST, sales_days=1),
     "first, with no points without a shop": replace(FIRST, shopless_bps=0),
-    "all three: **what ships**": SHIPPED,
+    "all three, points within what the sales of 7 days leave": ONE_WEEK,
+    "all three, within what those of 14 days leave: **what ships**": SHIPPED,
     "what ships, but a tenth of the points without a shop": replace(SHIPPED, shopless_bps=1_000),
-    "what ships, but the sales of 14 days bound points": TWO_WEEKS,
 }
 
 BOUNDS = tuple(dict.fromkeys(

@@ -8,7 +8,8 @@ import numpy as np
 from ecomchain.amounts import ECOM
 from ecomchain.rewards import emission
 from ecomchain.rewards.simulation.economy import Economy, run
-from ecomchain.rewards.simulation.people import SELLER
+from ecomchain.rewards.simulation.foresight import foreseen_sales
+from ecomchain.rewards.simulation.people import DISTRIBUTOR, SELLER
 from ecomchain.rewards.simulation.ring import (
     CAPABILITIES,
     UNEVEN_SEALS,
@@ -20,10 +21,11 @@ from ecomchain.rewards.simulation.ring import (
     ring_gas,
     ring_seal,
 )
-from ecomchain.rewards.simulation.rules import ALTERNATIVES, FIRST, SHIPPED, TWO_WEEKS, Scoring
-from ecomchain.rewards.simulation.settings import Settings
+from ecomchain.rewards.simulation.rules import ALTERNATIVES, BOUNDS, FIRST, ONE_WEEK, SHIPPED, Scoring
+from ecomchain.rewards.simulation.settings import ROLES, Settings
 from ecomchain.rewards.simulation.trial import Outcome, Window, evaluate
-from ecomchain.rewards.simulation.units import ALLOWANCE_DAYS, CREDIT_DAYS
+from ecomchain.rewards.simulation.units import ACTIVITY_DAYS, ALLOWANCE_DAYS, CREDIT_DAYS
+from ecomchain.rewards.simulation.window import rolling
 
 YEAR = 365
 LOCKS = (1_000, 10_000, 100_000, 1_000_000)
@@ -57,10 +59,10 @@ VARIANTS: Mapping[str, Ring] = {
 }
 """What a ring may try."""
 
-REMAINING = tuple(VARIANTS)[-2:]
-"""The variants that earn more than honest use under the scoring that ships."""
+UNEVEN = tuple(VARIANTS)[-2:]
+"""The variants that earn more than honest use where a week's sales bound the points of the same week."""
 
-TRIED = (*tuple(VARIANTS)[10:15], *REMAINING)
+TRIED = (*tuple(VARIANTS)[10:15], *UNEVEN)
 """Those that the alternatives are compared by."""
 
 
@@ -107,11 +109,13 @@ class Study:
     """By scoring and variant of `TRIED`, in the first place."""
     days_of_activity: dict[int, float]
     """The quiet-weekday variant over honest use once settled, by days of activity, in the first place."""
-    two_weeks: dict[str, float]
-    """By place: the strongest variant over honest use, if the sales of 14 days bounded points."""
-    dear_gas: dict[str, tuple[float, float, float]]
-    """By variant of `REMAINING`, in the first place: more rewards than honest use, gas beyond that of
-    honest use, both in Ecom; and the price of gas at which they are equal, in Ecom."""
+    one_week: dict[str, float]
+    """By place: the strongest variant over honest use, if the sales of 7 days bounded points."""
+    foreseen: dict[str, float]
+    """By place: readers, and sales timed by who knows beforehand how others will trade, over honest use."""
+    room: dict[str, tuple[float, float]]
+    """By kind of shop owner: the share of the points it earned that counts in the first place, as it ships
+    and under `ONE_WEEK`."""
     cooldowns: dict[int, float]
     """By cooldown in days: the multiple of honest use that moving PROMOTION and MODULE(1) about gives."""
     scales: dict[float, dict[str, float]]
@@ -146,12 +150,22 @@ def simulate(settings: Settings, progress: Callable[[int], None] | None = None) 
             days: settled_ratio(economy, first, Ring(weekly=True), replace(FIRST, activity_days=days))
             for days in range(1, 8)
         },
-        two_weeks={
-            place.name: strongest(economy, place.window, TWO_WEEKS, top_ups=place.top_ups)
+        one_week={
+            place.name: strongest(economy, place.window, ONE_WEEK, top_ups=place.top_ups)
             for place in places
             if place.honest[LOCK].rewards
         },
-        dear_gas={text: _gas(economy, places[0], VARIANTS[text]) for text in REMAINING},
+        foreseen={
+            place.name: ratio(
+                economy,
+                place.window,
+                Ring(readers=True, schedule=foreseen_sales(economy, place.window, SHIPPED)),
+                top_ups=place.top_ups,
+            )
+            for place in places
+            if place.honest[LOCK].rewards
+        },
+        room=_room(economy, first),
         cooldowns=_cooldowns(economy, first),
         scales=_scales(economy, places),
         first_days=_first_days(economy),
@@ -232,12 +246,15 @@ def _variants(economy: Economy, place: Place) -> dict[str, tuple[float, float]]:
     return {text: both(ring) for text, ring in VARIANTS.items()}
 
 
-def _gas(economy: Economy, place: Place, ring: Ring) -> tuple[float, float, float]:
-    days = place.window.days
-    mine = evaluate(economy, place.window, ring_classes(ring, place.window, SHIPPED))
-    more = mine.total / ECOM - place.honest[ring.lock].rewards
-    gas = ring_gas(ring, days) - honest_gas(ring.lock, days)
-    return more, gas * economy.settings.gas_price, max(more, 0) / gas
+def _room(economy: Economy, window: Window) -> dict[str, tuple[float, float]]:
+    record, days = economy.record, slice(window.first - 1, window.last)
+    earned = rolling(record.earned, ACTIVITY_DAYS)[days].sum(axis=0)
+    shipped, week = (
+        record.left_by_kind[days, BOUNDS.index((scoring.activity_days, scoring.sales_days))].sum(axis=0)
+        / np.maximum(earned, 1)
+        for scoring in (SHIPPED, ONE_WEEK)
+    )
+    return {ROLES[kind]: (float(shipped[kind]), float(week[kind])) for kind in (SELLER, DISTRIBUTOR)}
 
 
 def _cooldowns(economy: Economy, window: Window) -> dict[int, float]:

@@ -72,7 +72,7 @@ def evaluate(
     of its owners' points those of earlier days count.
     The market counts as one account: it loses less by floors than many, by 1e-18 of a weight for each.
     """
-    market = _Sums(economy, scoring, market_scale, silent)
+    market = MarketSums(economy, scoring, market_scale, silent)
     credit = [rolling(one.quality, CREDIT_DAYS) for one in classes]
     activity = [rolling(one.counted, scoring.activity_days) + one.points for one in classes]
     volumes = [int(volume) * PER_MICRO for volume in market.volumes]
@@ -107,10 +107,12 @@ def evaluate(
     return Outcome({one.name: got for one, got in zip(classes, earned, strict=True)}, by_day, emitted)
 
 
-class _Sums:
-    """The market's sums under a scoring, (days, 3)."""
+class MarketSums:
+    """The market's sums under a scoring, (days, 3): micro-Ecom, credit in tenths; volumes (days,)."""
 
-    def __init__(self, economy: Economy, scoring: Scoring, scale: float, silent: range) -> None:
+    def __init__(
+        self, economy: Economy, scoring: Scoring, scale: float = 1.0, silent: range = range(0)
+    ) -> None:
         record = economy.record
         active = np.ones((len(record.counted), 1))
         active[[day - 1 for day in silent]] = 0

@@ -23,6 +23,9 @@ CREDIT_DAYS: int = _SHIPPED["credit_days"]
 ACTIVITY_DAYS: int = _SHIPPED["activity_days"]
 """Activity too."""
 
+SALES_DAYS: int = _SHIPPED["sales_days"]
+"""The sales of so many days, the present one included, are taken off what bounds points."""
+
 POINT: int = _SHIPPED["point_micro"]
 """Of one social action."""
 
