@@ -11,7 +11,7 @@ from ecomchain.rewards.simulation.charts import CHARTS
 from ecomchain.rewards.simulation.command import simulate_command
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "economics.md"
-SMALL = ["--days", "120", "--agents", "60"]
+SMALL = ["--days", "90", "--agents", "30"]
 
 
 def test_simulate__twice__writes_the_same_tables_and_keeps_the_text(tmp_path: Path) -> None:
@@ -20,8 +20,8 @@ def test_simulate__twice__writes_the_same_tables_and_keeps_the_text(tmp_path: Pa
     assert first.exit_code == 0, first.output
     assert {path.name for path in out.iterdir()} == {f"{name}.png" for name in CHARTS}
     written = document.read_text(encoding="utf-8")
-    document.write_text(f"Kept.\n{written.replace('120 days', '119 days')}", encoding="utf-8")
-    study = simulate(Settings(days=120, agents=60))
+    document.write_text(f"Kept.\n{written.replace('90 days', '89 days')}", encoding="utf-8")
+    study = simulate(Settings(days=90, agents=30))
     report.rewrite(document, study)
     assert document.read_text(encoding="utf-8") == f"Kept.\n{written}"
 

@@ -7,8 +7,9 @@ from ecomchain.amounts import ECOM
 from ecomchain.errors import ArgumentError
 from ecomchain.rewards import emission
 from ecomchain.rewards.simulation.economy import Economy, run
-from ecomchain.rewards.simulation.market import Market, bounded
-from ecomchain.rewards.simulation.people import SELLER, gather
+from ecomchain.rewards.simulation.market import Market
+from ecomchain.rewards.simulation.people import BUYER, SELLER, gather
+from ecomchain.rewards.simulation.rules import BOUNDS
 from ecomchain.rewards.simulation.settings import Settings
 from ecomchain.rewards.simulation.votes import lower_median
 from ecomchain.rewards.simulation.window import Window, rolling
@@ -39,6 +40,15 @@ def test_run__every_role__gets_a_third(small_market: Economy) -> None:
     assert paid == pytest.approx([paid.sum() / 3] * 3, rel=1e-3)
 
 
+def test_run__points_by_kind__are_those_by_role_and_no_more_than_earned(small_market: Economy) -> None:
+    record = small_market.record
+    assert (record.left_by_kind.sum(axis=2) == record.left.sum(axis=2)).all()
+    earned = rolling(record.earned, 7)
+    assert (record.left_by_kind[:, BOUNDS.index((7, 14))] <= earned).all()
+    assert not record.left_by_kind[:, :, BUYER].any()  # they own no shop
+    assert (earned[-1] > 0).all()
+
+
 def test_market__over_any_week__sales_and_points_stay_within_the_allowance() -> None:
     settings = Settings(agents=60, demand=3.0)
     rng = np.random.default_rng(1)
@@ -46,19 +56,20 @@ def test_market__over_any_week__sales_and_points_stay_within_the_allowance() -> 
     market = Market(settings, people, rng)
     days = [market.next(day) for day in range(1, 200)]
     sold = np.array([day.counted[SELLER] for day in days])
-    filling = np.array([day.filling.sum(axis=0) for day in days])
     allowance = np.array([day.lock for day in days]) // 20
     weekly = rolling(sold, 7)
-    owns = allowance[-1] > 0
+    owns = allowance > 0
     assert (weekly <= 14 * allowance).all()  # seven days' saved allowance, and seven days' own
-    assert (rolling(filling, 7) <= 7 * allowance).all()
-    assert ((rolling(filling, 7) + weekly <= 7 * allowance) | (filling == 0))[:, owns].all()
+    points = np.array([day.left[BOUNDS.index((7, 14))].sum(axis=0) for day in days])
+    assert (points > 0).any()
+    assert ((points + rolling(sold, 14) <= 7 * allowance) | (points == 0)).all()
+    assert (points[~owns] == 0).all()
+    assert (points <= rolling(np.array([day.wanted.sum(axis=0) for day in days]), 7)).all()
+    by_one_week = np.array([day.left[BOUNDS.index((7, 7))].sum(axis=0) for day in days])
+    assert (points <= by_one_week).all()
+    assert (points < by_one_week).any()
     assert all((day.owner.sum(axis=0) <= day.lock // 20).all() for day in days)
-
-
-def test_bounded__above_the_bound__is_scaled_down() -> None:
-    wanted = np.array([[10, 3], [0, 0], [30, 3]])
-    assert bounded(wanted, np.array([20, 6])).tolist() == [[5, 3], [0, 0], [15, 3]]
+    assert all((day.shopless <= day.literal).all() for day in days)
 
 
 def test_window__pushed__is_the_sum_of_the_last() -> None:

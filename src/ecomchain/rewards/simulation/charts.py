@@ -180,11 +180,11 @@ def _bars(axes: Any, labels: list[str], series: list[tuple[str, str, list[float]
 def _variants(study: Study, figure: Any) -> None:
     place = next(iter(study.variants))
     found = study.variants[place]
-    figure.set_size_inches(9.5, 5.2)
+    figure.set_size_inches(9.5, 6.4)
     axes = figure.subplots()
     names = list(VARIANTS)[::-1]
     places = np.arange(len(names))
-    for shift, column, name, colour in ((0.2, 0, "scoring v1", ORANGE), (-0.2, 1, "as proposed", BLUE)):
+    for shift, column, name, colour in ((0.2, 0, "what ships", BLUE), (-0.2, 1, "as first decided", ORANGE)):
         values = [found[variant][column] * 100 for variant in names]
         axes.barh(places + shift, values, 0.38, color=colour, label=name)
         for y, value in zip(places + shift, values, strict=True):
@@ -194,7 +194,7 @@ def _variants(study: Study, figure: Any) -> None:
                   va="bottom", color=GREEN, fontsize=9)  # fmt: skip
     axes.set_yticks(places, names)
     axes.set(xlabel=f"rewards, % of those of honest use in all three roles ({place})", xlim=(0, 142))
-    axes.legend(loc="lower right", bbox_to_anchor=(1.0, 0.55))
+    axes.legend(loc="lower right", bbox_to_anchor=(1.0, 0.68))
 
 
 def _factors(study: Study, figure: Any) -> None:

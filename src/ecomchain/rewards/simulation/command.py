@@ -64,7 +64,7 @@ def simulate_to(
         worst = max(found, key=lambda text: found[text][0])
         console.print(
             f"{place}: the strongest ring ({worst}) earns {found[worst][0]:.1%} of honest use of the same "
-            f"lock under scoring v1; as proposed the strongest earns {max(v for _, v in found.values()):.1%}",
+            f"lock; as first decided the strongest would earn {max(v for _, v in found.values()):.1%}",
             highlight=False,
         )
     console.print(f"{document}, and {len(files)} charts in {out}", highlight=False)

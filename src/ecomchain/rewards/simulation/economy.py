@@ -9,13 +9,14 @@ from ecomchain.amounts import ECOM
 from ecomchain.rewards import allocation, emission
 from ecomchain.rewards.simulation.market import Market
 from ecomchain.rewards.simulation.people import People, gather
+from ecomchain.rewards.simulation.rules import BOUNDS, SHIPPED
 from ecomchain.rewards.simulation.settings import Settings
 from ecomchain.rewards.simulation.units import CREDIT_DAYS, KAPPA_BPS, MICRO, PER_MICRO, Floats, Integers
 from ecomchain.rewards.simulation.votes import FactorVotes, Vote
 from ecomchain.rewards.simulation.window import Window
 
 SEALED_SHARE = 0.1
-"""Seal over lock of most capabilities: what the market seals for what it holds in the end."""
+"""Seal over lock of every capability: what the market seals for what it holds in the end."""
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,18 @@ class Record:
     counted: Integers
     credit: Integers
     """In tenths of micro-Ecom."""
+    left: Integers
+    """(days, bounds, 3)."""
+    left_by_kind: Integers
+    """(days, bounds, 3): the same by kind of owner; those of `SELLER` own shops that sell."""
+    earned: Integers
+    """Points before any bound, by kind."""
     owner: Integers
-    filling: Integers
     shopless: Integers
+    literal: Integers
     """Points, as in `market.Day`."""
     bound: Integers
-    """(days,): what the points of all shop owners can be."""
+    """(days,): what all shops can sell in a day that counts."""
     lock: Integers
     """(days,)."""
     members: Integers
@@ -43,7 +50,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Economy:
-    """The market without any ring. Amounts in 1e-18 Ecom where they are Python integers."""
+    """The market without any ring, as the scoring that ships pays it.
+
+    Amounts in 1e-18 Ecom where they are Python integers.
+    """
 
     settings: Settings
     people: People
@@ -84,6 +94,9 @@ def run(settings: Settings, progress: Callable[[int], None] | None = None) -> Ec
     votes = FactorVotes(settings, people, np.random.default_rng(settings.seed + 1))
     rows = _Rows(settings.days)
     credit = Window(CREDIT_DAYS, (3, settings.agents))
+    traded = Window(SHIPPED.activity_days, (3, settings.agents))
+    bound = BOUNDS.index((SHIPPED.activity_days, SHIPPED.sales_days))
+    of_kind = np.equal.outer(people.kind, np.arange(3)).astype(np.int64)
     rewards = [0] * settings.agents
     emitted, pools = [], []
     by_role = np.zeros((settings.days, 3))
@@ -94,7 +107,7 @@ def run(settings: Settings, progress: Callable[[int], None] | None = None) -> Ec
         day = market.next(number)
         factors = votes.next(number)
         credits = credit.push(day.quality)
-        points = day.points
+        activity = traded.push(day.counted) + day.left[bound]
 
         pool += settings.top_up_on(number) * ECOM
         volumes.append(day.volume * PER_MICRO)
@@ -103,9 +116,7 @@ def run(settings: Settings, progress: Callable[[int], None] | None = None) -> Ec
         emitted.append(amount)
         pools.append(pool)
 
-        terms = [
-            _weights(credits[role], day.counted[role] + points[role], factors[role]) for role in range(3)
-        ]
+        terms = [_weights(credits[role], activity[role], factors[role]) for role in range(3)]
         shares = allocation.total(terms)
         paid = allocation.allocate(left + amount, shares)
         left += amount - sum(paid)
@@ -117,7 +128,10 @@ def run(settings: Settings, progress: Callable[[int], None] | None = None) -> Ec
 
         rows.put(index, "counted", day.counted.sum(axis=1))
         rows.put(index, "credit", credits.sum(axis=1))
-        for name in ("owner", "filling", "shopless"):
+        rows.put(index, "left", np.stack([points.sum(axis=1) for points in day.left]))
+        rows.put(index, "left_by_kind", np.stack([points.sum(axis=0) @ of_kind for points in day.left]))
+        rows.put(index, "earned", day.wanted.sum(axis=0) @ of_kind)
+        for name in ("owner", "shopless", "literal"):
             rows.put(index, name, getattr(day, name).sum(axis=1))
         rows.put(index, "bound", int(day.lock.sum()) * KAPPA_BPS // 10_000)
         rows.put(index, "lock", int(day.lock.sum()))

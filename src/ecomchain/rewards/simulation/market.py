@@ -1,18 +1,19 @@
-"""A day of trade, ratings and social actions, as `scoring v1` sees it (REP-4, RWD-4)."""
+"""A day of trade, ratings and social actions, as the scoring sees it (REP-4, RWD-4)."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from ecomchain.rewards.simulation.people import BUYER, DISTRIBUTOR, SELLER, People
+from ecomchain.rewards.simulation.rules import BOUNDS, SHOPLESS_DAYS, cut, left_of
 from ecomchain.rewards.simulation.settings import Settings
 from ecomchain.rewards.simulation.units import (
     ALLOWANCE_DAYS,
     KAPPA_BPS,
     MICRO,
     POINT,
-    POINT_DAYS,
     QUALITY,
+    RATING,
     UNRATED,
     Floats,
     Integers,
@@ -43,30 +44,19 @@ class Day:
     """The same weighted by rating quality, in tenths of micro-Ecom: what it adds to the credit."""
     wanted: Integers
     """Points earned before any bound, micro-Ecom."""
+    left: tuple[Integers, ...]
+    """By `BOUNDS`: points of shop owners of the days of activity, within what their sales leave."""
     owner: Integers
-    """Points of shop owners within the bound of v1."""
-    filling: Integers
-    """Points of shop owners where points and sales of seven days share one allowance (proposed)."""
+    """Points of shop owners within the allowance of the day, as first decided."""
     shopless: Integers
-    """Points of those who own no shop, within their bound."""
-
-    @property
-    def points(self) -> Integers:
-        """All points, as v1 bounds them."""
-        return self.owner + self.shopless
+    """Points of those who own no shop, within their mean purchases of 30 days, as first decided."""
+    literal: Integers
+    """The same within all purchases of 30 days."""
 
     @property
     def volume(self) -> int:
         """S_dt in micro-Ecom."""
         return int(self.counted[SELLER].sum())
-
-
-def bounded(wanted: Integers, bound: Integers) -> Integers:
-    """Points by role (3, agents) scaled down, floored, where an account's exceed its ``bound``."""
-    everything = wanted.sum(axis=0)
-    over = everything > bound
-    share = np.where(over, bound / np.maximum(everything, 1), 1.0)
-    return np.where(over, np.floor(wanted * share).astype(np.int64), wanted)
 
 
 class Market:
@@ -78,9 +68,9 @@ class Market:
         self._rng = rng
         n = settings.agents
         self._bank = np.full(n, -1, dtype=np.int64)  # unused allowance; -1: opens with that of 7 days
-        self._purchases = Window(POINT_DAYS, (n,))
-        self._sold = Window(ALLOWANCE_DAYS, (n,))
-        self._filled = Window(ALLOWANCE_DAYS - 1, (n,))
+        self._purchases = Window(SHOPLESS_DAYS, (n,))
+        self._points = {days: Window(days, (3, n)) for days, _ in BOUNDS}
+        self._sold = {days: Window(days, (n,)) for _, days in BOUNDS}
         self._sellers = np.flatnonzero(people.kind == SELLER)
         self._distributors = np.flatnonzero(people.kind == DISTRIBUTOR)
         self._buyers = np.flatnonzero(people.kind == BUYER)
@@ -94,13 +84,21 @@ class Market:
 
         owns = lock > 0
         allowance = lock * KAPPA_BPS // 10_000
-        owner = bounded(np.where(owns, wanted, 0), allowance)
-        room = allowance * ALLOWANCE_DAYS - self._sold.push(counted[SELLER]) - self._filled.sum
-        filling = bounded(np.where(owns, wanted, 0), np.clip(room, 0, None))
-        self._filled.push(filling.sum(axis=0))
+        points = {days: window.push(wanted) for days, window in self._points.items()}
+        sold = {days: window.push(counted[SELLER]) for days, window in self._sold.items()}
+        left = tuple(cut(points[days], left_of(allowance, days, sold[since])) for days, since in BOUNDS)
         purchases = self._purchases.push(counted[BUYER])
-        shopless = bounded(np.where(owns, 0, wanted), purchases // POINT_DAYS)
-        return Day(lock, counted, quality, wanted, owner, filling, shopless)
+        without = np.where(owns, 0, wanted)
+        return Day(
+            lock=lock,
+            counted=counted,
+            quality=quality,
+            wanted=wanted,
+            left=left,
+            owner=cut(wanted, allowance),
+            shopless=cut(without, purchases // SHOPLESS_DAYS),
+            literal=cut(without, purchases),
+        )
 
     def _trade(self, day: int, lock: Integers) -> tuple[Integers, Integers, Integers]:
         rng, settings, people = self._rng, self._settings, self.people
@@ -127,7 +125,7 @@ class Market:
         self._book(counted, quality, SELLER, seller, bundles, factor[0])
         self._book(counted, quality, BUYER, buyer, bundles, factor[2])
         sales = np.round(bundles / (settings.basket * MICRO)).astype(np.int64)
-        product, service, payment = (np.where(rated, sales, 0) * POINT for rated in was_rated)
+        product, service, payment = (np.where(rated, sales, 0) * RATING for rated in was_rated)
         np.add.at(ratings[BUYER], buyer, product + np.where(linked, service, 0))
         np.add.at(ratings[SELLER], seller, payment)
         if len(distributors):
@@ -137,7 +135,7 @@ class Market:
             first = np.where(two, closing_part, bundles)
             self._book(counted, quality, DISTRIBUTOR, nearest[linked], first[linked], factor[1][linked])
             self._book(counted, quality, DISTRIBUTOR, upper[two], (bundles - first)[two], factor[1][two])
-            partner = np.round(sales * settings.partner_rated).astype(np.int64) * POINT
+            partner = np.round(sales * settings.partner_rated).astype(np.int64) * RATING
             np.add.at(ratings[DISTRIBUTOR], nearest[linked], partner[linked])
         return counted, quality, ratings
 

@@ -10,16 +10,7 @@ from ecomchain.errors import ArgumentError
 from ecomchain.rewards import emission
 from ecomchain.rewards.simulation.charts import kind_rewards
 from ecomchain.rewards.simulation.settings import ROLES
-from ecomchain.rewards.simulation.study import (
-    LITERAL,
-    LOCKS,
-    SHOPS,
-    STRONGEST,
-    VARIANTS,
-    YEAR,
-    Place,
-    Study,
-)
+from ecomchain.rewards.simulation.study import LOCKS, SHOPS, TRIED, VARIANTS, YEAR, Place, Study
 from ecomchain.rewards.simulation.units import MICRO
 
 COMMAND = "ape run rewards simulate"
@@ -139,7 +130,7 @@ def _costs(study: Study) -> str:
 def _variants(study: Study) -> str:
     head = ["variant"]
     for place in study.variants:
-        head += [f"{place}: v1", "as proposed"]
+        head += [f"{place}: what ships", "as first decided"]
     rows = [
         (text, *(_percent(value, 2) for found in study.variants.values() for value in found[text]))
         for text in VARIANTS
@@ -147,25 +138,31 @@ def _variants(study: Study) -> str:
     return _table(head, rows)
 
 
-def _steps(study: Study) -> str:
-    rows = [(name, *(_percent(found[text], 2) for text in STRONGEST)) for name, found in study.steps.items()]
-    days = ", ".join(f"{n}: {_percent(value, 3)}" for n, value in study.days_of_activity.items())
+def _alternatives(study: Study) -> str:
+    rows = [(name, *(_percent(found[text]) for text in TRIED)) for name, found in study.alternatives.items()]
+    days = ", ".join(f"{n}: {_percent(value, 2)}" for n, value in study.days_of_activity.items())
     return (
-        f"{_table(('scoring', *STRONGEST), rows)}\n\n"
+        f"{_table(('scoring', *TRIED), rows)}\n\n"
         f"The quietest weekday alone, once credit has built up, by days of activity: {days}."
     )
 
 
 def _checks(study: Study) -> str:
     settings = study.economy.settings
-    literal = ", ".join(f"{_percent(value, 0)} in {place}" for place, value in study.literal.items())
-    rows: list[tuple[str, str]] = [
-        ("points without a shop bounded by the trade of 30 days, without the divisor of 30: "
-         f"ring of {LITERAL.lock:,} Ecom over honest use", literal),
-    ]  # fmt: skip
+    rows: list[tuple[str, str]] = []
+    for place, value in study.one_week.items():
+        now = max(shipped for shipped, _ in study.variants[place].values())
+        rows.append((f"strongest variant over honest use, {place}: as it ships; if the sales of 7 days "
+                     "bounded points", f"{_percent(now, 2)}; {_percent(value, 2)}"))  # fmt: skip
+    for place, value in study.foreseen.items():
+        rows.append((f"readers, and sales timed knowing beforehand how all others will trade: over honest "
+                     f"use, {place}", _percent(value, 2)))  # fmt: skip
+    for kind, (shipped, week) in study.room.items():
+        rows.append((f"points that {kind}s with a shop earned: share that counts, as it ships; if the sales "
+                     "of 7 days bounded points", f"{_percent(shipped)}; {_percent(week)}"))  # fmt: skip
     for cooldown, value in study.cooldowns.items():
-        rows.append((f"release cooldown of {cooldown} days, PROMOTION and MODULE(1) moved about, scoring as "
-                     "proposed: ring over honest use", _percent(value)))  # fmt: skip
+        rows.append((f"release cooldown of {cooldown} days, PROMOTION and MODULE(1) moved about: ring over "
+                     "honest use, before seals", _percent(value)))  # fmt: skip
     for name, value in study.silent.items():
         rows.append((f"one sale of 50 Ecom on a day when nobody else does anything, {name}: share of the day",
                      _percent(value, 4)))  # fmt: skip
@@ -175,11 +172,12 @@ def _checks(study: Study) -> str:
     for day, emitted, got, share in study.first_days:
         rows.append((f"10,000 Ecom used from day 1 on, to day {day}: rewards of three roles, of "
                      f"{emitted:,.0f} emitted", f"{got:,.1f} ({_percent(share)})"))  # fmt: skip
-    for (lock, shops), (now, even) in study.seals.items():
-        seals = f"{_percent(now, 2)}; {_percent(even, 2)}"
-        rows.append((f"seal over {lock:,} Ecom in {shops:,} shops: as in example.yaml; even seals", seals))
-    for percent, value in study.votes_extreme.items():
-        rows.append((f"s = d = b = {percent} %: strongest variant over honest use, v1", _percent(value)))
+    for (lock, shops), (now, then) in study.seals.items():
+        seals = f"{_percent(now, 2)}; {_percent(then, 2)}"
+        rows.append((f"seal over {lock:,} Ecom in {shops:,} shops: as it ships; as first decided", seals))
+    for percent, (now, then) in study.votes_extreme.items():
+        what = f"s = d = b = {percent} %: strongest variant over honest use, as it ships; as first decided"
+        rows.append((what, f"{_percent(now)}; {_percent(then)}"))
     shops = int(study.economy.record.kinds[-1, :2].sum())
     rows.append(("shops that hold the lower median alone if one honest shop in four votes: shops, lock, seal",
                  f"{shops // 4 + 1:,}; {(shops // 4 + 1) * 100:,}; {(shops // 4 + 1) * 10:,}"))  # fmt: skip
@@ -208,7 +206,7 @@ BLOCKS: dict[str, Callable[[Study], str]] = {
     "rings": _rings,
     "costs": _costs,
     "variants": _variants,
-    "changes": _steps,
+    "tried": _alternatives,
     "checks": _checks,
     "scales": _scales,
 }

@@ -7,17 +7,19 @@ import numpy as np
 
 from ecomchain.errors import ArgumentError
 from ecomchain.rewards.simulation.economy import Economy
-from ecomchain.rewards.simulation.market import WEEK, bounded
+from ecomchain.rewards.simulation.market import WEEK
 from ecomchain.rewards.simulation.people import BUYER, DISTRIBUTOR, SELLER
+from ecomchain.rewards.simulation.rules import SHOPLESS_DAYS, Scoring, cut, left_of
 from ecomchain.rewards.simulation.settings import ROLES
-from ecomchain.rewards.simulation.trial import Class, Scoring, Window
+from ecomchain.rewards.simulation.trial import Class, Window
 from ecomchain.rewards.simulation.units import (
     ALLOWANCE_DAYS,
     CREDIT_DAYS,
     KAPPA_BPS,
     MICRO,
     POINT,
-    POINT_DAYS,
+    RATING,
+    SOCIAL_POINTS,
     UNRATED,
     Integers,
 )
@@ -29,18 +31,18 @@ Prices = Mapping[str, tuple[int, int, int]]
 CAPABILITIES: Prices = {
     "SHOP": (100, 10, 1),
     "DISTRIBUTION": (50, 5, 1_000),
-    "PROMOTION": (100, 0, 1),
-    "MODULE(1)": (50, 0, 1),
+    "PROMOTION": (100, 10, 1),
+    "MODULE(1)": (50, 5, 1),
     "SHOWCASE": (20, 2, 10_000),
 }
 """Those of deployments/parameters/example.yaml."""
 
-EVEN_SEALS: Prices = {
+UNEVEN_SEALS: Prices = {
     **CAPABILITIES,
-    "PROMOTION": (100, 10, 1),
-    "MODULE(1)": (50, 5, 1),
+    "PROMOTION": (100, 0, 1),
+    "MODULE(1)": (50, 0, 1),
 }
-"""The proposed prices: every capability seals a tenth of what it locks."""
+"""The prices as first decided, by which two capabilities sealed nothing."""
 
 MOST_LOCK = sum(lock * units for lock, _, units in CAPABILITIES.values())
 """The most that one shop can lock."""
@@ -56,8 +58,10 @@ SALE_GAS = 150_000
 RATE_GAS = 60_000
 CLAIM_GAS = 62_000
 EPOCH_DAYS = 28
-SOCIAL_POINTS = 44
-"""Check-in, shares, comments, likes and posts of one account in a day, at their caps; reads come on top."""
+CYCLE = (1, 1, 1, 1, 8, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0)
+"""Allowances that count on each day of an uneven cycle: 16 in 16 days, so that none lapses.
+
+Those of seven idle days are sold in the first moment of the day of 8, whose own goes in its last."""
 RATINGS_OF_BUYER, RATINGS = 2, 4
 """Of a sale with a distributor: product and service by the buyer; payment; partner."""
 
@@ -81,16 +85,22 @@ class Ring:
     social: bool = False
     readers: bool = False
     """Whether any number of readers without lock or trade read what the ring's accounts publish."""
-    micro_sales: bool = False
-    """Whether all allowance is used in sales of 1 Ecom, each rated in every direction."""
+    micro: float = 0.0
+    """Share of the allowance that it uses in sales of 1 Ecom, each rated."""
+    partners_only: bool = False
+    """Whether these are rated by distributors only, not in every direction."""
+    rated_after: int = 0
+    """Days from a sale to its ratings; they can be given for 30."""
     weekly: bool = False
     """Whether shops save seven days of allowance for the weekday on which others trade least."""
+    uneven: bool = False
+    """Whether shops sell in cycles that leave the most room for points; no allowance lapses."""
+    schedule: tuple[int, ...] = ()
+    """Allowances that count on each day; empty: as the other fields say."""
     moves: bool = False
     """Whether the lock moves to another shop every seven days (release, cooldown, lock again)."""
     lent: float = 1.0
     """Live lock while selling over lock owned: above 1 only where the cooldown is shorter than seven days."""
-    literal: bool = False
-    """Whether points without a shop are bounded by the trade of 30 days, not by its mean day."""
     prices: Prices = field(default_factory=lambda: CAPABILITIES)
 
     def feasible(self) -> bool:
@@ -155,28 +165,32 @@ def ring_gas(ring: Ring, days: int) -> int:
         opening += days // ALLOWANCE_DAYS * ring.shops * 3 * UNIT_GAS
     if not ring.trades:
         return opening + claims
-    selling = -(-days // ALLOWANCE_DAYS) if ring.weekly or ring.moves else days
+    selling = sum(share > 0 for share in ring.schedule) or days
+    if ring.weekly or ring.moves:
+        selling = -(-days // ALLOWANCE_DAYS)
+    elif ring.uneven:
+        selling = -(-days * sum(share > 0 for share in CYCLE) // len(CYCLE))
     sales = selling * ring.shops * ring.sales
-    if ring.micro_sales:
-        sales = days * int(ring.lock * KAPPA_BPS // 10_000)
-    ratings = RATINGS * sales if ring.rates or ring.micro_sales else 0
+    ratings = RATINGS * sales if ring.rates else 0
+    if ring.micro:
+        small = days * int(ring.lock * KAPPA_BPS * ring.micro // 10_000)
+        sales += small
+        ratings += small * (1 if ring.partners_only else RATINGS)
     return opening + claims + sales * SALE_GAS + ratings * RATE_GAS
 
 
 def honest(economy: Economy, window: Window, lock: int, *, typical: bool = False) -> list[Class]:
     """A shop whose allowance real customers fill, through a real distributor: seller, distributor, buyer.
 
-    Unrated or rated 4 to 5, without points; ``typical``: with the quality, the share of linked sales and the
-    points that the market has in the same days.
+    Unrated or rated 4 to 5, without points; ``typical``: with the quality and the share of linked sales that
+    the market has in the same days.
     """
-    allowance = lock * MICRO * KAPPA_BPS // 10_000
-    sold = _steady(window.days, allowance)
+    sold = _steady(window.days, lock * MICRO * KAPPA_BPS // 10_000)
     classes = []
     record = economy.record
     days = slice(window.first - 1, window.last)
     for role, name in enumerate(ROLES):
         counted = np.zeros((window.days, 3), dtype=np.int64)
-        points = np.zeros_like(counted)
         counted[:, role] = sold
         quality = counted * UNRATED
         if typical:
@@ -187,13 +201,7 @@ def honest(economy: Economy, window: Window, lock: int, *, typical: bool = False
             trailing = rolling(record.counted, CREDIT_DAYS)[days, role].sum()
             mean_quality = record.credit[days, role].sum() / max(trailing, 1)
             quality = (counted * mean_quality).astype(np.int64)
-            if role == SELLER:
-                rate = record.owner[days].sum(axis=0) / max(record.bound[days].sum(), 1)
-                points = np.floor(allowance * rate * np.ones((window.days, 1))).astype(np.int64)
-            elif role == BUYER:
-                rate = record.shopless[days].sum(axis=0) / max(record.counted[days, BUYER].sum(), 1)
-                points = np.floor(sold[:, None] * rate).astype(np.int64)
-        classes.append(Class(name, 1, counted, quality, points))
+        classes.append(Class(name, 1, counted, quality, np.zeros_like(counted)))
     return classes
 
 
@@ -201,10 +209,7 @@ def ring_classes(ring: Ring, window: Window, scoring: Scoring) -> list[Class]:
     """The accounts of a ring: its shops' owners, and its buyers where they own no shop."""
     each = ring.lock * MICRO // ring.shops
     allowance = each * KAPPA_BPS // 10_000
-    selling = int(allowance * ring.lent)
-    sold = np.zeros(window.days, dtype=np.int64)
-    if ring.trades:
-        sold = _bursts(window, selling) if ring.weekly or ring.moves else _steady(window.days, selling)
+    sold = _sold(ring, window, int(allowance * ring.lent))
     live = np.full(window.days, allowance, dtype=np.int64)
     if ring.moves:
         live = np.where(sold > 0, allowance, 0)
@@ -216,34 +221,34 @@ def ring_classes(ring: Ring, window: Window, scoring: Scoring) -> list[Class]:
     if ring.own_buyers:
         (buyers if ring.shopless else owners)[:, BUYER] = sold
 
-    owner_points, buyer_points = _wanted(ring, owners, buyers, sold)
-    room = live
-    if scoring.points_share_allowance:
-        room = _room(sold, live)
-    classes = [
-        Class("owners", ring.shops, owners, owners * UNRATED, bounded(owner_points.T, room).T),
-    ]
+    wanted, wanted_of_buyer = _wanted(ring, owners, buyers, sold)
+    if scoring.sales_days:
+        room = left_of(live, scoring.activity_days, rolling(sold, scoring.sales_days))
+        points = cut(rolling(wanted, scoring.activity_days).T, room).T
+    else:
+        points = rolling(cut(wanted.T, live).T, scoring.activity_days)
+    classes = [Class("owners", ring.shops, owners, owners * UNRATED, points)]
     if ring.shopless:
-        bound = rolling(sold, POINT_DAYS) * scoring.shopless_bps // 10_000
-        if not ring.literal:
-            bound = bound // POINT_DAYS
-        classes.append(
-            Class("buyers", ring.shops, buyers, buyers * UNRATED, bounded(buyer_points.T, bound).T)
-        )
+        bound = rolling(sold, SHOPLESS_DAYS) * scoring.shopless_bps // 10_000 // scoring.shopless_divisor
+        points = rolling(cut(wanted_of_buyer.T, bound).T, scoring.activity_days)
+        classes.append(Class("buyers", ring.shops, buyers, buyers * UNRATED, points))
     return classes
 
 
 def _wanted(ring: Ring, owners: Integers, buyers: Integers, sold: Integers) -> tuple[Integers, Integers]:
     """Points before any bound, of an owner and of a buyer without a shop."""
     owner, buyer = np.zeros_like(owners), np.zeros_like(buyers)
-    if ring.rates or ring.micro_sales:
-        count = np.where(sold > 0, ring.sales, 0)
-        if ring.micro_sales:
-            count = sold // MICRO
-        owner[:, SELLER] += count * POINT
+    if ring.rates or ring.micro:
+        count = (
+            (sold * ring.micro).astype(np.int64) // MICRO if ring.micro else np.where(sold > 0, ring.sales, 0)
+        )
+        rated = np.zeros_like(count)
+        rated[ring.rated_after :] = count[: len(count) - ring.rated_after]
         if ring.linked and ring.shops > 1:
-            owner[:, DISTRIBUTOR] += count * POINT
-        (buyer if ring.shopless else owner)[:, BUYER] += count * POINT * RATINGS_OF_BUYER
+            owner[:, DISTRIBUTOR] += rated * RATING
+        if not ring.partners_only:
+            owner[:, SELLER] += rated * RATING
+            (buyer if ring.shopless else owner)[:, BUYER] += rated * RATING * RATINGS_OF_BUYER
     if ring.social:
         owner[:, BUYER] += SOCIAL_POINTS * POINT
         buyer[:, BUYER] += SOCIAL_POINTS * POINT
@@ -253,17 +258,15 @@ def _wanted(ring: Ring, owners: Integers, buyers: Integers, sold: Integers) -> t
     return owner, buyer
 
 
-def _room(sold: Integers, live: Integers) -> Integers:
-    """What points may still use where a shop's sales and points of seven days share its allowance.
-
-    For a ring that takes all the points it is let take.
-    """
-    room = np.zeros_like(sold)
-    for day in range(len(sold)):
-        since = max(day - ALLOWANCE_DAYS + 1, 0)
-        used = sold[since : day + 1].sum() + room[since:day].sum()
-        room[day] = max(int(live[day]) * ALLOWANCE_DAYS - int(used), 0)
-    return room
+def _sold(ring: Ring, window: Window, allowance: int) -> Integers:
+    """What counts of a shop's sales on each day."""
+    if not ring.trades:
+        return np.zeros(window.days, dtype=np.int64)
+    if ring.schedule:
+        return np.array(ring.schedule, dtype=np.int64) * allowance
+    if ring.weekly or ring.moves:
+        return _bursts(window, allowance)
+    return _uneven(window.days, allowance) if ring.uneven else _steady(window.days, allowance)
 
 
 def _steady(days: int, allowance: int) -> Integers:
@@ -283,4 +286,12 @@ def _bursts(window: Window, allowance: int) -> Integers:
         if (window.first + index) % ALLOWANCE_DAYS == quiet:
             sold[index] = allowance * (index - last)
             last = index
+    return sold
+
+
+def _uneven(days: int, allowance: int) -> Integers:
+    """`CYCLE` over and over; the first burst is of what a new shop has."""
+    sold = np.resize(np.array(CYCLE, dtype=np.int64) * allowance, days)
+    burst = CYCLE.index(max(CYCLE))
+    sold[burst : burst + 1] = allowance * ALLOWANCE_DAYS
     return sold

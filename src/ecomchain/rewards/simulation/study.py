@@ -8,10 +8,11 @@ import numpy as np
 from ecomchain.amounts import ECOM
 from ecomchain.rewards import emission
 from ecomchain.rewards.simulation.economy import Economy, run
-from ecomchain.rewards.simulation.people import SELLER
+from ecomchain.rewards.simulation.foresight import foreseen_sales
+from ecomchain.rewards.simulation.people import DISTRIBUTOR, SELLER
 from ecomchain.rewards.simulation.ring import (
     CAPABILITIES,
-    EVEN_SEALS,
+    UNEVEN_SEALS,
     Ring,
     honest,
     honest_gas,
@@ -20,9 +21,11 @@ from ecomchain.rewards.simulation.ring import (
     ring_gas,
     ring_seal,
 )
-from ecomchain.rewards.simulation.settings import Settings
-from ecomchain.rewards.simulation.trial import PROPOSED, V1, Outcome, Scoring, Window, evaluate
-from ecomchain.rewards.simulation.units import ALLOWANCE_DAYS, CREDIT_DAYS
+from ecomchain.rewards.simulation.rules import ALTERNATIVES, BOUNDS, FIRST, ONE_WEEK, SHIPPED, Scoring
+from ecomchain.rewards.simulation.settings import ROLES, Settings
+from ecomchain.rewards.simulation.trial import Outcome, Window, evaluate
+from ecomchain.rewards.simulation.units import ACTIVITY_DAYS, ALLOWANCE_DAYS, CREDIT_DAYS
+from ecomchain.rewards.simulation.window import rolling
 
 YEAR = 365
 LOCKS = (1_000, 10_000, 100_000, 1_000_000)
@@ -34,34 +37,33 @@ SCALES = (0.25, 1.0, 4.0, 10.0)
 
 VARIANTS: Mapping[str, Ring] = {
     "sells its allowance to itself, all three roles": Ring(),
-    "the same, ten sales for each (recycled volume)": Ring(sales=10),
-    "the same, in 100 shops": Ring(shops=100),
+    "ten sales for each (recycled volume)": Ring(sales=10),
+    "100 shops": Ring(shops=100),
     "one shop, so no distributor of its own": Ring(shops=1),
     "no trade, points by readers only": Ring(trades=False, readers=True),
     "outsiders buy, through its own distributor": Ring(own_buyers=False),
     "its lock moves to other shops every 7 days": Ring(moves=True),
     "rates itself, once a sale": Ring(rates=True),
-    "rates itself 5 in sales of 1 Ecom (gas!)": Ring(micro_sales=True),
+    "rates itself in sales of 1 Ecom (gas!)": Ring(micro=1.0),
+    "the same, 30 days after the sale (gas!)": Ring(micro=1.0, rated_after=30),
     "all own social points (44 an account)": Ring(social=True),
-    "points filled by invented readers": Ring(readers=True),
-    "the same, buyers without a shop too": Ring(readers=True, shopless=True),
+    "invented readers": Ring(readers=True),
+    "readers, and buyers without a shop": Ring(readers=True, shopless=True),
     "saves 7 days for the quietest weekday": Ring(weekly=True),
-    "that weekday, with all those points": Ring(weekly=True, readers=True, shopless=True),
+    "quietest weekday, readers, buyers without a shop": Ring(weekly=True, readers=True, shopless=True),
+    "sells unevenly": Ring(uneven=True),
+    "uneven sales, readers between": Ring(uneven=True, readers=True),
+    "uneven sales, late ratings between (gas!)": Ring(
+        uneven=True, micro=0.5, partners_only=True, rated_after=ALLOWANCE_DAYS
+    ),
 }
 """What a ring may try."""
 
-LITERAL = Ring(readers=True, shopless=True, literal=True)
-"""What the divisor of 30 in the bound without a shop is for."""
+UNEVEN = tuple(VARIANTS)[-2:]
+"""The variants that earn more than honest use where a week's sales bound the points of the same week."""
 
-STEPS: Mapping[str, Scoring] = {
-    "v1": V1,
-    "activity of 7 days": Scoring(activity_days=7),
-    "points share the shop's allowance": Scoring(points_share_allowance=True),
-    "no points without a shop": Scoring(shopless_bps=0),
-    "all three": PROPOSED,
-    "all three, but a tenth without a shop": replace(PROPOSED, shopless_bps=1_000),
-}
-"""From v1 to the proposal, one change at a time."""
+TRIED = (*tuple(VARIANTS)[10:15], *UNEVEN)
+"""Those that the alternatives are compared by."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class Place:
     seller: dict[int, Net]
     """By lock: the seller alone."""
     typical: dict[int, Net]
-    """By lock: the trio, with the market's ratings, direct sales and points."""
+    """By lock: the trio, with the market's ratings and direct sales."""
 
 
 @dataclass(frozen=True)
@@ -102,12 +104,18 @@ class Study:
     economy: Economy
     places: list[Place]
     variants: dict[str, dict[str, tuple[float, float]]]
-    """By place and variant: rewards over those of honest use, under v1 and as proposed."""
-    steps: dict[str, dict[str, float]]
-    """By scoring and variant, in the first place."""
+    """By place and variant: rewards over those of honest use, as it ships and as first decided."""
+    alternatives: dict[str, dict[str, float]]
+    """By scoring and variant of `TRIED`, in the first place."""
     days_of_activity: dict[int, float]
     """The quiet-weekday variant over honest use once settled, by days of activity, in the first place."""
-    literal: dict[str, float]
+    one_week: dict[str, float]
+    """By place: the strongest variant over honest use, if the sales of 7 days bounded points."""
+    foreseen: dict[str, float]
+    """By place: readers, and sales timed by who knows beforehand how others will trade, over honest use."""
+    room: dict[str, tuple[float, float]]
+    """By kind of shop owner: the share of the points it earned that counts in the first place, as it ships
+    and under `ONE_WEEK`."""
     cooldowns: dict[int, float]
     """By cooldown in days: the multiple of honest use that moving PROMOTION and MODULE(1) about gives."""
     scales: dict[float, dict[str, float]]
@@ -117,11 +125,12 @@ class Study:
     whale: dict[str, tuple[int, float]]
     """On a quiet, a common and a busy day: the day; rewards of 1,000,000 Ecom on the day it enters."""
     silent: dict[str, float]
-    """Share of the day's emission that one sale of 50 Ecom earns on a day when nobody else does anything."""
+    """By scoring: share of the day's emission that one sale of 50 Ecom earns on a day when nobody else does
+    anything."""
     seals: dict[tuple[int, int], tuple[float, float]]
-    """By lock and shops of a ring: seal under the example's and the proposed prices, over the lock."""
-    votes_extreme: dict[int, float]
-    """By s = d = b in percent: the strongest variant over honest use, v1."""
+    """By lock and shops of a ring: seal over the lock, under the example's prices and those first decided."""
+    votes_extreme: dict[int, tuple[float, float]]
+    """By s = d = b in percent: the strongest variant over honest use, as it ships and as first decided."""
 
 
 def simulate(settings: Settings, progress: Callable[[int], None] | None = None) -> Study:
@@ -133,23 +142,30 @@ def simulate(settings: Settings, progress: Callable[[int], None] | None = None) 
         economy=economy,
         places=places,
         variants={place.name: _variants(economy, place) for place in places if place.honest[LOCK].rewards},
-        steps={
-            name: {
-                text: ratio(economy, first, ring, scoring)
-                for text, ring in VARIANTS.items()
-                if text in STRONGEST
-            }
-            for name, scoring in STEPS.items()
+        alternatives={
+            name: {text: ratio(economy, first, VARIANTS[text], scoring) for text in TRIED}
+            for name, scoring in ALTERNATIVES.items()
         },
         days_of_activity={
-            days: settled_ratio(economy, first, Ring(weekly=True), Scoring(activity_days=days))
+            days: settled_ratio(economy, first, Ring(weekly=True), replace(FIRST, activity_days=days))
             for days in range(1, 8)
         },
-        literal={
-            place.name: ratio(economy, place.window, LITERAL, V1, top_ups=place.top_ups)
+        one_week={
+            place.name: strongest(economy, place.window, ONE_WEEK, top_ups=place.top_ups)
             for place in places
             if place.honest[LOCK].rewards
         },
+        foreseen={
+            place.name: ratio(
+                economy,
+                place.window,
+                Ring(readers=True, schedule=foreseen_sales(economy, place.window, SHIPPED)),
+                top_ups=place.top_ups,
+            )
+            for place in places
+            if place.honest[LOCK].rewards
+        },
+        room=_room(economy, first),
         cooldowns=_cooldowns(economy, first),
         scales=_scales(economy, places),
         first_days=_first_days(economy),
@@ -160,11 +176,19 @@ def simulate(settings: Settings, progress: Callable[[int], None] | None = None) 
     )
 
 
-STRONGEST = tuple(VARIANTS)[-5:]
-"""The variants that earn more than honest use under v1."""
+def strongest(economy: Economy, window: Window, scoring: Scoring, *, top_ups: bool = True) -> float:
+    """The most that any of `VARIANTS` earns, over honest use."""
+    theirs = evaluate(economy, window, honest(economy, window, LOCK), scoring, top_ups=top_ups)
+    most = max(
+        evaluate(economy, window, ring_classes(ring, window, scoring), scoring, top_ups=top_ups).total
+        for ring in VARIANTS.values()
+    )
+    return most / theirs.total if theirs.total else 0.0
 
 
-def ratio(economy: Economy, window: Window, ring: Ring, scoring: Scoring, *, top_ups: bool = True) -> float:
+def ratio(
+    economy: Economy, window: Window, ring: Ring, scoring: Scoring = SHIPPED, *, top_ups: bool = True
+) -> float:
     """Rewards of a ring over those of honest use of the same lock, all three roles of both."""
     mine = evaluate(economy, window, ring_classes(ring, window, scoring), scoring, top_ups=top_ups)
     theirs = evaluate(economy, window, honest(economy, window, ring.lock), scoring, top_ups=top_ups)
@@ -201,7 +225,7 @@ def _place(economy: Economy, name: str, window: Window, top_ups: bool) -> Place:
         for shops in SHOPS:
             ring = Ring(lock=lock, shops=shops)
             if ring.feasible():
-                outcome = evaluate(economy, window, ring_classes(ring, window, V1), top_ups=top_ups)
+                outcome = evaluate(economy, window, ring_classes(ring, window, SHIPPED), top_ups=top_ups)
                 rings[lock, shops] = Net(earned(outcome), ring_seal(ring, days), ring_gas(ring, days) * price)
         costs = honest_seal(lock), honest_gas(lock, days) * price
         outcome = evaluate(economy, window, honest(economy, window, lock), top_ups=top_ups)
@@ -214,22 +238,33 @@ def _place(economy: Economy, name: str, window: Window, top_ups: bool) -> Place:
 
 def _variants(economy: Economy, place: Place) -> dict[str, tuple[float, float]]:
     def both(ring: Ring) -> tuple[float, float]:
-        v1, proposed = (
-            ratio(economy, place.window, ring, scoring, top_ups=place.top_ups) for scoring in (V1, PROPOSED)
+        shipped, first = (
+            ratio(economy, place.window, ring, scoring, top_ups=place.top_ups) for scoring in (SHIPPED, FIRST)
         )
-        return v1, proposed
+        return shipped, first
 
     return {text: both(ring) for text, ring in VARIANTS.items()}
 
 
+def _room(economy: Economy, window: Window) -> dict[str, tuple[float, float]]:
+    record, days = economy.record, slice(window.first - 1, window.last)
+    earned = rolling(record.earned, ACTIVITY_DAYS)[days].sum(axis=0)
+    shipped, week = (
+        record.left_by_kind[days, BOUNDS.index((scoring.activity_days, scoring.sales_days))].sum(axis=0)
+        / np.maximum(earned, 1)
+        for scoring in (SHIPPED, ONE_WEEK)
+    )
+    return {ROLES[kind]: (float(shipped[kind]), float(week[kind])) for kind in (SELLER, DISTRIBUTOR)}
+
+
 def _cooldowns(economy: Economy, window: Window) -> dict[int, float]:
-    """A shop keeps SHOP (100) for good; PROMOTION and MODULE(1) (150, no seal) serve 7/c shops in turn."""
+    """A shop keeps SHOP (100) for good; PROMOTION and MODULE(1) (150) serve 7/c shops in turn."""
     kept = CAPABILITIES["SHOP"][0]
     moved = CAPABILITIES["PROMOTION"][0] + CAPABILITIES["MODULE(1)"][0]
     result = {}
     for cooldown in (7, 3, 1, 0):
         lent = (kept + moved) / (kept + moved * cooldown / 7)
-        result[cooldown] = ratio(economy, window, Ring(weekly=True, lent=lent), PROPOSED)
+        result[cooldown] = ratio(economy, window, Ring(weekly=True, lent=lent))
     return result
 
 
@@ -278,7 +313,7 @@ def _silent(economy: Economy, window: Window) -> dict[str, float]:
     day = window.first + window.days // 2
     one = Window("silent", day, day)
     result = {}
-    for name, scoring in (("v1", V1), ("as proposed", PROPOSED)):
+    for name, scoring in (("as it ships", SHIPPED), ("as first decided", FIRST)):
         group = honest(economy, one, 1_000 // 7)  # the first day counts seven allowances: 50 Ecom
         outcome = evaluate(economy, one, group, scoring, silent=range(day, day + 1))
         result[name] = outcome.total / outcome.emitted
@@ -289,19 +324,18 @@ def _seals() -> dict[tuple[int, int], tuple[float, float]]:
     result = {}
     for lock, shops in ((100_000, 3), (100_000, 10), (100_000, 100), (100_000, 400), (1_000_000, 10),
                         (1_000_000, 4_000)):  # fmt: skip
-        now, even = (
+        now, before = (
             ring_seal(Ring(lock=lock, shops=shops, prices=prices), YEAR) / lock
-            for prices in (CAPABILITIES, EVEN_SEALS)
+            for prices in (CAPABILITIES, UNEVEN_SEALS)
         )
-        result[lock, shops] = (now, even)
+        result[lock, shops] = (now, before)
     return result
 
 
-def _extremes(economy: Economy, window: Window) -> dict[int, float]:
+def _extremes(economy: Economy, window: Window) -> dict[int, tuple[float, float]]:
     result = {}
-    strongest = VARIANTS[STRONGEST[-1]]
     for percent in (0, 50, 100):
         factors = np.full_like(economy.record.factors, percent)
         bent = replace(economy, record=replace(economy.record, factors=factors))
-        result[percent] = ratio(bent, window, strongest, V1)
+        result[percent] = (strongest(bent, window, SHIPPED), strongest(bent, window, FIRST))
     return result

@@ -9,24 +9,9 @@ from ecomchain.amounts import ECOM
 from ecomchain.rewards import allocation, emission
 from ecomchain.rewards.simulation.economy import Economy, emission_of
 from ecomchain.rewards.simulation.people import SELLER
-from ecomchain.rewards.simulation.units import ALLOWANCE_DAYS, CREDIT_DAYS, PER_MICRO, Integers
+from ecomchain.rewards.simulation.rules import BOUNDS, SHIPPED, SHOPLESS_DAYS, Scoring
+from ecomchain.rewards.simulation.units import CREDIT_DAYS, PER_MICRO, Integers
 from ecomchain.rewards.simulation.window import rolling
-
-
-@dataclass(frozen=True)
-class Scoring:
-    """The rules that the study compares; the defaults are `scoring v1`."""
-
-    activity_days: int = 1
-    """Activity is that of so many days, the present one included."""
-    points_share_allowance: bool = False
-    """Whether sales and points of seven days together stay within the allowance of seven days."""
-    shopless_bps: int = 10_000
-    """What an account without a shop can earn in points, of its mean counted purchases a day."""
-
-
-V1 = Scoring()
-PROPOSED = Scoring(activity_days=ALLOWANCE_DAYS, points_share_allowance=True, shopless_bps=0)
 
 
 @dataclass(frozen=True)
@@ -39,7 +24,7 @@ class Class:
     quality: Integers
     """Tenths of micro-Ecom."""
     points: Integers
-    """Within their bound already."""
+    """What they add to the activity of a day: those of all its days, within their bound already."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +60,7 @@ def evaluate(
     economy: Economy,
     window: Window,
     classes: Sequence[Class],
-    scoring: Scoring = V1,
+    scoring: Scoring = SHIPPED,
     *,
     top_ups: bool = True,
     market_scale: float = 1.0,
@@ -83,12 +68,13 @@ def evaluate(
 ) -> Outcome:
     """Allocate every day of the window over the market and ``classes``.
 
-    ``market_scale`` multiplies the market's volumes and points; on ``silent`` days it does nothing at all.
+    ``market_scale`` multiplies the market's volumes and points; on ``silent`` days it does nothing, and
+    of its owners' points those of earlier days count.
     The market counts as one account: it loses less by floors than many, by 1e-18 of a weight for each.
     """
-    market = _Sums(economy, scoring, market_scale, silent)
+    market = MarketSums(economy, scoring, market_scale, silent)
     credit = [rolling(one.quality, CREDIT_DAYS) for one in classes]
-    activity = [rolling(one.counted + one.points, scoring.activity_days) for one in classes]
+    activity = [rolling(one.counted, scoring.activity_days) + one.points for one in classes]
     volumes = [int(volume) * PER_MICRO for volume in market.volumes]
     pool = economy.pool[window.first - 2] if window.first > 1 else emission.TOTAL
     if window.first > emission.PHASE_ONE_DAYS and not top_ups:
@@ -121,17 +107,23 @@ def evaluate(
     return Outcome({one.name: got for one, got in zip(classes, earned, strict=True)}, by_day, emitted)
 
 
-class _Sums:
-    """The market's sums under a scoring, (days, 3)."""
+class MarketSums:
+    """The market's sums under a scoring, (days, 3): micro-Ecom, credit in tenths; volumes (days,)."""
 
-    def __init__(self, economy: Economy, scoring: Scoring, scale: float, silent: range) -> None:
+    def __init__(
+        self, economy: Economy, scoring: Scoring, scale: float = 1.0, silent: range = range(0)
+    ) -> None:
         record = economy.record
-        owner = record.filling if scoring.points_share_allowance else record.owner
-        points = owner + record.shopless * scoring.shopless_bps // 10_000
-        active = np.ones((len(points), 1))
+        active = np.ones((len(record.counted), 1))
         active[[day - 1 for day in silent]] = 0
-        daily = ((record.counted + points) * active * scale).astype(np.int64)
-        self.activity = rolling(daily, scoring.activity_days)
+        shopless = record.shopless if scoring.shopless_divisor == SHOPLESS_DAYS else record.literal
+        daily = record.counted + shopless * scoring.shopless_bps // 10_000
+        if not scoring.sales_days:
+            daily = daily + record.owner
+        self.activity = rolling((daily * active * scale).astype(np.int64), scoring.activity_days)
+        if scoring.sales_days:
+            left = record.left[:, BOUNDS.index((scoring.activity_days, scoring.sales_days))]
+            self.activity += (left * scale).astype(np.int64)
         self.credit = (record.credit * scale).astype(np.int64)
         self.volumes: list[int] = (record.counted[:, SELLER] * active[:, 0] * scale).astype(np.int64).tolist()
 
