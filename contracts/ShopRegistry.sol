@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
-import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {ERC721} from "solady/tokens/ERC721.sol";
 import {IEcomToken} from "../interfaces/IEcomToken.sol";
 import {ILevelReader} from "../interfaces/ILevelReader.sol";
@@ -13,6 +12,7 @@ import {Cid} from "../interfaces/types/Cid.sol";
 import {CapabilityId, ShopId} from "../interfaces/types/Ids.sol";
 import {Permit} from "../interfaces/types/Permit.sol";
 import {CidLib} from "./libraries/CidLib.sol";
+import {DayCounts} from "./libraries/DayCounts.sol";
 import {ShopGoverned} from "./libraries/ShopGoverned.sol";
 import {ShopWord} from "./libraries/ShopWord.sol";
 import {TokenCall} from "./libraries/TokenCall.sol";
@@ -20,8 +20,8 @@ import {TokenCall} from "./libraries/TokenCall.sol";
 /// @title Shops and their capabilities
 /// @notice See `IShopRegistry`.
 contract ShopRegistry is IShopRegistry, ERC721, ShopGoverned, Multicall {
-    using Checkpoints for Checkpoints.Trace224;
     using CidLib for Cid;
+    using DayCounts for DayCounts.Log;
     using TokenCall for IEcomToken;
     using ShopWord for ShopWord.State;
     using ShopWord for uint96;
@@ -78,7 +78,7 @@ contract ShopRegistry is IShopRegistry, ERC721, ShopGoverned, Multicall {
     mapping(ShopId id => Locks) private _locks;
     mapping(ShopId id => bytes32 digest) private _metadata;
     /// @dev The count of open shops at the end of each day on which it changed, but for the last one: `_totals.open`.
-    Checkpoints.Trace224 private _counts;
+    DayCounts.Log private _counts;
 
     /// @param authority The access manager.
     /// @param linksPerUnit_ 1 to 1_000. Nobody can change it, so that what was bought cannot be devalued.
@@ -328,7 +328,7 @@ contract ShopRegistry is IShopRegistry, ERC721, ShopGoverned, Multicall {
     function openShopsAt(uint256 day) external view returns (uint256) {
         uint256 today = block.timestamp / 1 days;
         require(day < today, DayNotOver(day, today));
-        return day >= _countDay ? _totals.open : _counts.upperLookupRecent(uint32(day));
+        return day >= _countDay ? _totals.open : _counts.at(day);
     }
 
     /// @inheritdoc IShopRegistry
@@ -420,29 +420,29 @@ contract ShopRegistry is IShopRegistry, ERC721, ShopGoverned, Multicall {
         Position storage p = _positions[id][capability_];
         require(c.enabled, CapabilityDisabled(capability_));
         require(units != 0 && uint256(p.units) + units <= c.maxUnits, UnitsOutOfRange(units, p.units, c.maxUnits));
-        (uint256 lock, uint256 seal_) = quote(capability_, units);
+        // What `quote` says.
+        (uint256 lock, uint256 seal_) = (uint256(units) * c.lockPerUnit, uint256(units) * c.sealPerUnit);
         require(lock + seal_ <= maxCost, CostAboveMax(lock + seal_, maxCost));
 
         if (capability_ == SHOP) {
             s.open = true;
             s.showcase = openingSlots;
             _startCountingDay();
-            ++_totals.open;
+            (_totals.open, _totals.locked) = (_totals.open + 1, _totals.locked + uint96(lock));
         } else {
             require(s.open, ShopClosed(id));
+            _totals.locked += uint96(lock);
             if (capability_ == SHOWCASE) s.showcase += units;
             else if (capability_ == DISTRIBUTION) s.setDistribution(s.distribution + units, linksPerUnit);
             else if (capability_ == PROMOTION) s.promotion = true;
         }
         _setExtraData(ShopId.unwrap(id), s.pack());
 
-        if (p.units == 0) p.since = uint40(block.timestamp);
-        p.locked += uint96(lock);
-        p.units += units;
+        (uint96 locked, uint16 held, uint40 since) = (p.locked + uint96(lock), p.units + units, p.since);
+        if (since == 0) since = uint40(block.timestamp);
+        (p.locked, p.units, p.since) = (locked, held, since);
         Locks storage l = _locks[id];
-        l.live += uint96(lock);
-        l.units += units;
-        _totals.locked += uint96(lock);
+        (l.live, l.units) = (l.live + uint96(lock), l.units + units);
         emit CapabilityAcquired(id, capability_, units, lock, seal_);
 
         if (lock + seal_ != 0) token.pull(msg.sender, address(this), lock + seal_);

@@ -131,3 +131,17 @@ def test_open_shops_at__asked_again_later__never_changes(fresh, alice):
     assert fresh.openShopsAt(noon // DAY) == 1
     mine_at(noon + 300 * DAY)
     assert counts(fresh, [noon // DAY - 1, noon // DAY, noon // DAY + 1]) == [0, 1, 0]
+
+
+def test_open_shops_at__many_days_with_gaps__is_each_days_own(fresh, alice):
+    """Long enough for the search to turn both ways; every third day without a change."""
+    first = day(1)
+    wanted = [0]
+    for n in range(20):
+        opened = n % 3
+        for k in range(opened):
+            open_at(fresh, alice, (first + n) * DAY + k)
+        wanted.append(wanted[-1] + opened)
+    mine_at((first + 21) * DAY)
+    assert wanted[-1] == 19
+    assert counts(fresh, range(first - 1, first + 21)) == [*wanted, wanted[-1]]
