@@ -1,0 +1,224 @@
+"""`open`: when a round may begin, and what it takes (DST-3)."""
+
+import pytest
+from clock import DAY, after_reward_day, mine_at, next_block_at, now
+from events import assert_logs, log
+from permits import sign_permit
+from scene import CID, NO_CID, OTHER_CID, plain
+
+from ecomchain.amounts import ECOM
+
+from .game import FIRST, NONE, A, B, Stage, added_log, lead_logs
+from helpers import assert_reverts, custom
+
+WEEK = 7 * DAY
+
+
+@pytest.fixture
+def activated(root_game, publisher, stranger):
+    """A root for the days up to 5, activated just now; when."""
+    root_game.post(5, A, 100, CID, sender=publisher)
+    next_block_at(root_game.pending().readyAt)
+    root_game.activate(sender=stranger)
+    return now()
+
+
+def opened_logs(system, id_, day, player, bond, root, **values):
+    opened = log(system.root_game.RoundOpened, round=id_, day=day, opener=player)
+    return [opened, *lead_logs(system, id_, 0, player, bond, root, **values)]
+
+
+def test_open__waiting_days__takes_bond_and_first_answer(system, root_game, token, alice):
+    before = token.balanceOf(alice)
+    receipt = root_game.open(10, A, 5, FIRST, OTHER_CID, sender=alice)
+    assert_logs(receipt, *opened_logs(system, 1, 10, alice, FIRST, A, total=5, content=OTHER_CID))
+    assert plain(root_game.round(1)) == (10, now() + DAY, FIRST, 0, 1, 0, Stage.BONDING, FIRST, 0)
+    assert plain(root_game.answerOf(1, 0)) == (A, 5, alice.address, FIRST)
+    assert (root_game.running(), root_game.rounds(), root_game.bonds()) == (1, 1, FIRST)
+    assert root_game.stakeOf(1, 0, alice) == FIRST
+    assert token.balanceOf(alice) == before - FIRST
+
+
+def test_open__answers__its_number(root_game, reward_pool, game, alice):
+    assert root_game.open.call(10, A, 5, FIRST, CID, sender=alice) == 1
+    game.close(game.open(alice), alice)
+    after_reward_day(reward_pool, 60)
+    assert root_game.open.call(11, A, 5, FIRST, CID, sender=alice) == 2
+
+
+def test_open__while_one_runs__reverts(root_game, game, publisher, guardian, alice, bob):
+    """Nor may the publisher post, or the guardian recall: only the round decides."""
+    game.open(alice)
+    expected = custom(root_game.RoundRunning, round=1)
+    assert_reverts(expected, root_game.open, 10, B, 1, FIRST, CID, sender=bob)
+    assert_reverts(expected, root_game.post, 10, B, 1, CID, sender=publisher)
+    assert_reverts(expected, root_game.recall, 1, 0, CID, sender=guardian)
+    assert_reverts(custom(root_game.NothingPending), root_game.activate, sender=alice)
+
+
+# The bond
+
+
+@pytest.mark.parametrize("day", [1, 20, 21, 28])
+def test_min_bond__is_a_tenth_of_what_the_days_emit_and_1000_at_least(root_game, reward_pool, stage, day):
+    assert root_game.minBond(day) == max(reward_pool.emitted(day) // 10, 1_000 * ECOM)
+
+
+@pytest.mark.parametrize("day", [1, 28])
+def test_open__bond__of_the_least_passes_and_one_less_reverts(root_game, stage, alice, day):
+    least = root_game.minBond(day)
+    expected = custom(root_game.BondTooLow, bond=least - 1, needed=least)
+    assert_reverts(expected, root_game.open, day, A, 1, least - 1, CID, sender=alice)
+    root_game.open(day, A, 1, least, CID, sender=alice)
+
+
+@pytest.mark.usefixtures("activated")
+def test_min_bond__counts_only_the_days_not_covered(root_game, reward_pool):
+    expected = (reward_pool.emitted(28) - reward_pool.emitted(5)) // 10
+    assert root_game.minBond(28) == expected > 1_000 * ECOM
+
+
+def test_open__without_allowance__reverts(root_game, token, stranger, stage):
+    values = {"payer": stranger, "amount": FIRST, "balance": token.balanceOf(stranger), "allowance": 0}
+    expected = custom(root_game.PaymentFailed, **values)
+    assert_reverts(expected, root_game.open, 10, A, 1, FIRST, CID, sender=stranger)
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_open_with_permit__needs_no_allowance(system, root_game, token, alice, bob, stage, first):
+    token.approve(root_game, 0, sender=alice)
+    permit = sign_permit(token, alice, root_game, FIRST)
+    approval = [log(token.Approval, owner=alice, spender=root_game, amount=FIRST)]
+    if first:
+        token.permit(alice, root_game, *permit, sender=bob)
+        approval = []
+    receipt = root_game.openWithPermit(10, A, 1, FIRST, CID, permit, sender=alice)
+    opened, *rest = opened_logs(system, 1, 10, alice, FIRST, A)
+    assert_logs(receipt, *approval, opened, *rest)
+
+
+def test_open__that_does_not_fit__reverts(root_game, reward_pool, stage, alice):
+    most = reward_pool.emitted(10)
+    expected = custom(reward_pool.TotalTooHigh, total=most + 1, available=most)
+    assert_reverts(expected, root_game.open, 10, A, most + 1, FIRST, CID, sender=alice)
+    expected = custom(reward_pool.EmptyRoot, total=1, totalBefore=0)
+    assert_reverts(expected, root_game.open, 10, NONE, 1, FIRST, CID, sender=alice)
+    expected = custom(reward_pool.DayOutOfRange, day=29, coveredDay=0, last=28)
+    assert_reverts(expected, root_game.open, 29, A, 1, FIRST, CID, sender=alice)
+    root_game.open(10, NONE, 0, FIRST, CID, sender=alice)
+
+
+# The silence, in phase one
+
+
+@pytest.mark.parametrize("seconds", [-1, 0, 1])
+def test_open__after_7_days_without_a_root(root_game, alice, activated, seconds):
+    opens = activated + WEEK
+    assert root_game.opensAt(10) == opens
+    if seconds < 0:
+        time = mine_at(opens - 1)
+        expected = custom(root_game.TooEarly, **{"from": opens}, now_=time)
+        assert_reverts(expected, root_game.open, 10, B, 100, FIRST, CID, sender=alice)
+        return
+    next_block_at(opens + seconds)
+    root_game.open(10, B, 100, FIRST, CID, sender=alice)
+    assert root_game.running() == 1
+
+
+def test_opens_at__nothing_waits_for_long__is_7_days_after_the_first_waiting_day(
+    root_game, reward_pool, stage, as_game
+):
+    """The day itself waits for its end and the 24 hours in which actions can be logged."""
+    reward_pool.skipDays(28, sender=as_game)
+    reward_pool.skipDays(39, sender=as_game)
+    assert root_game.opensAt(40) == reward_pool.endOf(40) + WEEK
+    assert root_game.opensAt(45) == reward_pool.endOf(40) + WEEK
+    assert root_game.opensAt(46) == reward_pool.endOf(46) + DAY == reward_pool.endOf(40) + WEEK
+    assert root_game.opensAt(47) == reward_pool.endOf(47) + DAY
+    assert root_game.opensAt(1_096) == reward_pool.endOf(1_096) + DAY
+
+
+def test_open__before_a_day_has_been_over_for_24_hours__reverts(
+    root_game, reward_pool, stage, as_game, alice
+):
+    reward_pool.skipDays(28, sender=as_game)
+    opens = reward_pool.endOf(41) + DAY
+    time = mine_at(opens - 1)
+    expected = custom(root_game.TooEarly, **{"from": opens}, now_=time)
+    assert_reverts(expected, root_game.open, 41, A, 1, FIRST, CID, sender=alice)
+    next_block_at(opens)
+    root_game.open(41, A, 1, FIRST, CID, sender=alice)
+
+
+# A root of the publisher's on its way
+
+
+def test_open__pending_root__is_dropped(system, root_game, publisher, alice, activated):
+    next_block_at(activated + WEEK - 10)
+    root_game.post(6, B, 200, CID, sender=publisher)
+    next_block_at(activated + WEEK)
+    receipt = root_game.open(10, A, 5, FIRST, CID, sender=alice)
+    dropped = log(root_game.RootDropped, day=6, root=B, reason=NO_CID)
+    assert_logs(receipt, dropped, *opened_logs(system, 1, 10, alice, FIRST, A, total=5))
+    assert plain(root_game.pending()) == (NONE, 0, 0, 0)
+
+
+def test_open__pending_root__that_is_due_comes_first(root_game, publisher, alice, activated):
+    """A root that nobody vetoed is not dropped: the silence is over with it."""
+    root_game.post(6, B, 200, CID, sender=publisher)
+    time = mine_at(activated + WEEK + 100)
+    expected = custom(root_game.TooEarly, **{"from": time + WEEK}, now_=time)
+    assert_reverts(expected, root_game.open, 10, A, 5, FIRST, CID, sender=alice)
+    root_game.activate(sender=alice)
+    assert root_game.opensAt(10) == now() + WEEK
+
+
+def test_open__days_after_the_round__wait_for_silence_again(system, root_game, reward_pool, game, alice):
+    id_ = game.open(alice)
+    receipt = game.close(id_, alice)
+    assert root_game.lastActivation() == now()
+    assert root_game.opensAt(11) == now() + WEEK
+    added = added_log(system, 1, 0, 10, A, 1, reward_pool.emitted(10))
+    assert_logs(receipt, log(root_game.RoundDecided, round=id_, answer=0, prize=0, sealed_=0), added)
+
+
+def test_publisher__after_a_round__goes_on_where_it_ended(root_game, reward_pool, game, publisher, alice):
+    game.close(game.open(alice), alice)
+    expected = custom(reward_pool.DayOutOfRange, day=10, coveredDay=10, last=28)
+    assert_reverts(expected, root_game.post, 10, B, 1, CID, sender=publisher)
+    root_game.post(11, B, 2, CID, sender=publisher)
+    assert root_game.pending().day == 11
+
+
+# Who could keep rounds from opening
+
+
+def test_guardian__recalling_what_is_activated__does_not_break_the_silence(
+    root_game, publisher, guardian, stranger, alice, activated
+):
+    """Each recalled root counts as never activated."""
+    root_game.post(6, B, 200, CID, sender=publisher)
+    next_block_at(root_game.pending().readyAt)
+    root_game.activate(sender=stranger)
+    assert root_game.lastActivation() == now() != activated
+    root_game.recall(1, 1, CID, sender=guardian)
+    assert root_game.lastActivation() == activated
+    root_game.recall(1, 0, CID, sender=guardian)
+    assert root_game.lastActivation() < activated - DAY
+    root_game.open(10, A, 1, FIRST, CID, sender=alice)
+
+
+def test_guardian__vetoing_every_root__leaves_the_days_to_a_round(
+    root_game, publisher, guardian, alice, activated
+):
+    for days in range(1, 7):
+        next_block_at(activated + days * DAY)
+        root_game.post(6, B, 200, CID, sender=publisher)
+        root_game.veto(6, B, CID, sender=guardian)
+    next_block_at(activated + WEEK)
+    root_game.open(10, A, 1, FIRST, CID, sender=alice)
+
+
+def test_publisher__posting_zero_roots__cannot_cover_days_ahead(root_game, reward_pool, publisher, stage):
+    expected = custom(reward_pool.DayOutOfRange, day=41, coveredDay=0, last=28)
+    assert_reverts(expected, root_game.post, 41, NONE, 0, CID, sender=publisher)
