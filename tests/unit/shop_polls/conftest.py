@@ -1,4 +1,4 @@
-"""Twelve shops, five each of alice and bob and two of carol, that have a voice: reward day 40 has just ended."""
+"""Reward day 40 has just ended; twelve shops have a voice: five each of alice and bob, two of carol."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -43,11 +43,12 @@ def poll(polls: Any, stage: Stage, stranger: AccountAPI) -> int:
 
 
 @pytest.fixture(autouse=True)
-def _invariant(polls: Any, stage: Stage) -> Iterator[None]:
+def _invariant(polls: Any, registry: Any, stage: Stage) -> Iterator[None]:
     """VOTE-1, after every test."""
     yield
+    shops = range(1, registry.totals().shops + 1)
     for id_ in range(1, polls.polls() + 1):
-        voted = [option for shop in stage.shops for has, option in [polls.ballot(id_, shop)] if has]
+        voted = [option for shop in shops for has, option in [polls.ballot(id_, shop)] if has]
         tally = list(polls.tally(id_))
         assert tally == [voted.count(option) for option in range(len(tally))], "VOTE-1"
         assert polls.turnout(id_) == len(voted), "VOTE-1"

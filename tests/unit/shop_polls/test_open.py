@@ -3,7 +3,7 @@
 import pytest
 from clock import DAY, after_reward_day, mine_at, next_block_at, now
 from events import assert_logs, log
-from scene import plain
+from scene import NO_CID, plain
 from voters import close_shop, open_shops, reopen_shop
 
 from helpers import assert_reverts, custom
@@ -66,14 +66,8 @@ def test_electorate__shop_opened_by_the_second__30_days_before(
     system, polls, stage, alice, stranger, day, seconds, counts
 ):
     next_block_at(day * DAY + seconds)
-    open_shops_once(system, alice)
+    system.registry.open(alice, NO_CID, 2**96 - 1, sender=alice)
     assert electorate(polls, day + 30, stranger) == counts
-
-
-def open_shops_once(system, owner):
-    from scene import NO_CID
-
-    system.registry.open(owner, NO_CID, 2**96 - 1, sender=owner)
 
 
 @pytest.mark.parametrize(("seconds", "counts"), [(-1, 11), (0, 12)])
