@@ -170,7 +170,8 @@ interface IRootGame {
     // Phase one
 
     /// @notice Post the root that covers the waiting days up to `day`, which are over. Only the publisher, until 7 days
-    /// after reward day 1095. Activates the root before it, if that is due. A zero root with the epoch's present total covers days that allocate nothing.
+    /// after reward day 1095. Activates the root before it, if that is due. A zero root with the epoch's present total
+    /// covers days that allocate nothing.
     /// @param content Where the day's manifest is.
     function post(uint32 day, bytes32 root, uint96 total, Cid calldata content) external;
 
