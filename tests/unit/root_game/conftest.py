@@ -62,7 +62,6 @@ def _invariants(system: Any, stage: Stage, everybody: Any) -> Iterator[None]:
     """BOND-2, and that there is a posted root or a round, never both, after every test."""
     yield
     root_game = system.root_game
-    players = [account for account in everybody if account not in everybody[4:]]
-    assert root_game.bonds() == owed(root_game, players), "BOND-2"
+    assert root_game.bonds() == owed(root_game, everybody[:4]), "BOND-2"
     assert system.token.balanceOf(root_game) >= root_game.bonds(), "BOND-2"
     assert root_game.running() == 0 or root_game.pending().day == 0
