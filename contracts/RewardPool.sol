@@ -78,7 +78,7 @@ contract RewardPool is IRewardPool, MerkleClaims {
     }
 
     /// @inheritdoc IRewardPool
-    function emitDays(uint32 through) external {
+    function emitDays(uint32 through) public {
         _requireOver(through);
         PhaseTwo memory p = _phaseTwo;
         if (through > p.emittedDay && p.meanCounted == 0) {
@@ -107,8 +107,6 @@ contract RewardPool is IRewardPool, MerkleClaims {
     function addRoot(uint32 day, bytes32 root_, uint96 total) external {
         _requireRootGame();
         uint256 most = _requireFits(day, root_, total);
-        if (root_ == 0) return _skip(day);
-
         State memory s = _enter(day);
         uint64 epoch = s.epoch;
         Fund memory f = _funds[epoch];
@@ -128,7 +126,8 @@ contract RewardPool is IRewardPool, MerkleClaims {
         _requireRootGame();
         _requireCoverable(day);
         _requireOver(day);
-        _skip(day);
+        emit DaysSkipped(day, _state.coveredDay);
+        _state.coveredDay = day;
     }
 
     /// @inheritdoc IRewardPool
@@ -167,6 +166,12 @@ contract RewardPool is IRewardPool, MerkleClaims {
     }
 
     /// @inheritdoc IRewardPool
+    function unallocated(uint32 day) external view returns (uint256) {
+        (uint256 most, uint256 total) = (available(day), _funds[uint64(Emission.epochOf(day))].total);
+        return most > total ? most - total : 0;
+    }
+
+    /// @inheritdoc IRewardPool
     function requireFits(uint32 day, bytes32 root_, uint96 total) external view {
         _requireFits(day, root_, total);
     }
@@ -192,7 +197,12 @@ contract RewardPool is IRewardPool, MerkleClaims {
     }
 
     /// @inheritdoc IRewardPool
-    function today() external view returns (uint32) {
+    function lastDayOf(uint64 epoch) external pure returns (uint32) {
+        return uint32(Emission.lastDayOf(epoch));
+    }
+
+    /// @inheritdoc IRewardPool
+    function today() public view returns (uint32) {
         uint256 utcDay = block.timestamp / 1 days;
         return utcDay < startDay ? 0 : uint32(utcDay - startDay + 1);
     }
@@ -206,6 +216,8 @@ contract RewardPool is IRewardPool, MerkleClaims {
 
     function _topUp(uint96 amount) private {
         require(amount != 0, ZeroAmount());
+        uint32 today_ = today();
+        if (today_ > LAST_DAY + 1) emitDays(today_ - 1);
         _state.pool += amount;
         emit ToppedUp(msg.sender, amount);
         token.pull(msg.sender, address(this), amount);
@@ -223,10 +235,7 @@ contract RewardPool is IRewardPool, MerkleClaims {
     function _requireFits(uint32 day, bytes32 root_, uint96 total) private view returns (uint256 most) {
         most = available(day);
         require(total <= most, TotalTooHigh(total, most));
-        if (root_ == 0) {
-            uint64 epoch = uint64(Emission.epochOf(day));
-            require(total == _funds[epoch].total, EmptyRoot(total, _funds[epoch].total));
-        }
+        require(root_ != 0, ZeroRoot());
     }
 
     /// @dev The running epoch becomes that of `day`; the one before it is closed.
@@ -240,11 +249,6 @@ contract RewardPool is IRewardPool, MerkleClaims {
             emit EpochClosed(s.epoch, total);
         }
         s.epoch = epoch;
-    }
-
-    function _skip(uint32 day) private {
-        emit DaysSkipped(day, _state.coveredDay);
-        _state.coveredDay = day;
     }
 
     function _utcDay(uint256 day) private view returns (uint256) {

@@ -264,6 +264,8 @@ def constructor_arguments(
             "token_": at("token"),
             "vault_": at("vault"),
             "linksPerUnit_": parameters.limits.links_per_unit,
+            "referendum_": at("referendum"),
+            "governedFrom_": governed_from(parameters),
         },
         "catalog": {"authority": at("access_manager"), "registry_": at("registry")},
         "reputation": {
@@ -294,7 +296,11 @@ def constructor_arguments(
         "splitter": {"token_": at("token")},
         "group_buy": {"market_": at("market")},
         "bounty_board": {"token_": at("token"), "registry_": at("registry")},
-        "polls": {"registry_": at("registry"), "quorumBps_": parameters.votes.quorum_bps},
+        "polls": {
+            "registry_": at("registry"),
+            "quorumBps_": parameters.votes.quorum_bps,
+            "minTurnout_": parameters.votes.min_turnout,
+        },
         "reward_pool": {
             "token_": at("token"),
             "reputation_": at("reputation"),

@@ -44,7 +44,7 @@ TODAY = "today"
 # The bounds that the contracts set in code; tests/unit/python/test_parameters.py compares them.
 MAX_PER_UNIT = 1_000_000 * ECOM
 MAX_UNITS = 10_000
-MAX_COOLDOWN = 30 * 86_400
+MIN_COOLDOWN, MAX_COOLDOWN = 7 * 86_400, 30 * 86_400
 MAX_OPENING_SLOTS = 1_000
 MAX_LINKS_PER_UNIT = 1_000
 MAX_KAPPA = 2_000
@@ -57,6 +57,7 @@ MIN_BOND_FLOOR, MIN_BOND_CAP = ECOM // 100, 1_000 * ECOM
 MAX_POOL_CAP_BPS = 1_000
 MIN_VOTE_BOND, MAX_VOTE_BOND = 10_000 * ECOM, 100_000_000 * ECOM
 MAX_QUORUM_BPS = 5_000
+MAX_SHOPS = 1_000_000
 
 MIN_PUBLIC_DELAY = 2 * 86_400
 """Least delay, on a public network, of the operator and of the foundation that appoints it (GOV-2)."""
@@ -154,7 +155,7 @@ class Capability(_Model):
 class Limits(_Model):
     """Limits that are not a capability's. None has a default: some could not be mended later."""
 
-    cooldown: Duration = Field(le=MAX_COOLDOWN)
+    cooldown: Duration = Field(ge=MIN_COOLDOWN, le=MAX_COOLDOWN)
     """Seconds from a release to its withdrawal (SHOP-3)."""
     opening_slots: int = Field(ge=0, le=MAX_OPENING_SLOTS)
     """Showcase slots that come with opening a shop (SHOP-6)."""
@@ -231,7 +232,9 @@ class VoteLimits(_Model):
 
     quorum_bps: int = Field(ge=1, le=MAX_QUORUM_BPS)
     """How many of the shops have to vote, in basis points."""
-    min_shops: int = Field(ge=1, le=2**32 - 1)
+    min_turnout: int = Field(ge=1, le=MAX_SHOPS)
+    """At least so many shops have to vote."""
+    min_shops: int = Field(ge=1, le=MAX_SHOPS)
     """With fewer shops than this no vote on a factor opens."""
 
 

@@ -143,7 +143,9 @@ class _Verification:
     def _wiring(self) -> Iterator[Check]:
         wires = {
             "vault": {"token": "token"},
-            "registry": {"authority": "access_manager", "token": "token", "vault": "vault"},
+            "registry": {
+                "authority": "access_manager", "token": "token", "vault": "vault", "referendum": "referendum",
+            },
             "catalog": {"authority": "access_manager", "registry": "registry"},
             "market": {
                 "authority": "access_manager", "token": "token", "catalog": "catalog", "registry": "registry",
@@ -171,7 +173,9 @@ class _Verification:
                 "vault": "vault", "referendum": "referendum",
             },
             "factor_vote": {"polls": "polls"},
-            "referendum": {"polls": "polls", "reputation": "reputation", "rootGame": "root_game"},
+            "referendum": {
+                "polls": "polls", "reputation": "reputation", "rootGame": "root_game", "registry": "registry",
+            },
             "grants": {"token": "token"},
         }  # fmt: skip
         for name, views in wires.items():
@@ -233,6 +237,8 @@ class _Verification:
             ("scoring on the first day", scoring.HASH, lambda: to_hex(system.root_game.scoringOn(0))),
             ("Reputation is the shops' from", governed_from, system.reputation.governedFrom),
             ("RootGame is the shops' from", governed_from, system.root_game.governedFrom),
+            ("ShopRegistry is the shops' from", governed_from, system.registry.governedFrom),
+            ("fewest votes that decide", votes.min_turnout, system.polls.minTurnout),
             ("quorum (bps)", votes.quorum_bps, system.polls.quorumBps),
             ("first round of flags (UTC day)", rewards.start_day, system.factor_vote.startDay),
             ("fewest shops that vote on factors", votes.min_shops, system.factor_vote.minShops),
