@@ -148,7 +148,7 @@ def test_needed__fewer_shops_than_the_minimum__no_poll_opens(
     system, project, factor_vote, polls, shops, alice, deployer
 ):
     """With 13, twelve are too few and all flags in vain; with 12 they suffice."""
-    start = factor_vote.startDay()
+    start = now() // DAY
     for minimum in (13, 12):
         votes = project.FactorVote.deploy(polls, start, minimum, sender=deployer)
         flag_all(votes, shops, S, alice)
@@ -160,16 +160,28 @@ def test_needed__fewer_shops_than_the_minimum__no_poll_opens(
     assert (factor_vote.minShops(), factor_vote.polls()) == (3, polls)
 
 
-def test_needed__no_shops__no_poll_opens(
-    system, project, factor_vote, access_manager, token, vault, deployer
-):
-    """Also where no minimum is set."""
-    registry = project.ShopRegistry.deploy(access_manager, token, vault, 10, sender=deployer)
-    polls = project.ShopPolls.deploy(registry, 1_000, sender=deployer)
-    votes = project.FactorVote.deploy(polls, factor_vote.startDay(), 0, sender=deployer)
+def test_needed__no_shops__no_poll_opens(project, access_manager, token, vault, deployer):
+    registry = project.ShopRegistry.deploy(access_manager, token, vault, 10, deployer, 0, sender=deployer)
+    polls = project.ShopPolls.deploy(registry, 1_000, 1, sender=deployer)
+    votes = project.FactorVote.deploy(polls, now() // DAY, 1, sender=deployer)
     assert votes.needed() == NEVER
     expected = custom(votes.VoteNotDue, factor=S, flags=0, needed=NEVER, running=0)
     assert_reverts(expected, votes.open, S, sender=deployer)
+
+
+def test_deploy__start_and_least_shops__are_within_bounds(project, polls, shops, deployer):
+    today = now() // DAY
+    for start in (today - 8, today + 367):
+        expected = custom(
+            project.FactorVote.ParameterOutOfBounds, value=start, min=today - 7, max=today + 366
+        )
+        assert_reverts(expected, project.FactorVote, polls, start, 3)
+    for minimum in (0, 1_000_001):
+        expected = custom(project.FactorVote.ParameterOutOfBounds, value=minimum, min=1, max=1_000_000)
+        assert_reverts(expected, project.FactorVote, polls, today, minimum)
+    for start, minimum in ((today - 7, 1), (today + 366, 1_000_000)):
+        votes = project.FactorVote.deploy(polls, start, minimum, sender=deployer)
+        assert (votes.startDay(), votes.minShops()) == (start, minimum)
 
 
 # Rounds

@@ -1,6 +1,8 @@
 """`create`: tokens for many accounts, in one transaction (DST-5)."""
 
 import pytest
+from eth_abi import encode
+from eth_utils import keccak
 from events import assert_logs, log
 from merkle_tree import Tree
 from orders import transfer_log
@@ -12,8 +14,14 @@ from helpers import assert_reverts, custom
 NONE = bytes(32)
 
 
-def created(system, number, payer, root, total, content=CID):
-    values = {"grant": number, "payer": payer, "root": root, "total": total, "content": content}
+def created(system, salt, payer, root, total, content=CID):
+    values = {
+        "grant": system.grants.grantId(payer, salt),
+        "payer": payer,
+        "root": root,
+        "total": total,
+        "content": content,
+    }
     return [
         log(system.grants.GrantCreated, **values),
         transfer_log(system.token, payer, system.grants, total),
@@ -27,24 +35,35 @@ def test_create__by_anyone__is_paid_at_once(system, grants, token, tree, alice, 
     assert_logs(receipt, *created(system, 1, alice, tree.root, 108, content))
     assert token.balanceOf(alice) == before - 108
     assert token.balanceOf(grants) == 108
-    assert (grants.grants(), grants.root(1, 0), grants.root(1, 1)) == (1, tree.root, NONE)
-    assert plain(grants.fund(1)) == (108, 0, 1)
+    assert (grants.root(tree.epoch, 0), grants.root(tree.epoch, 1)) == (tree.root, NONE)
+    assert plain(grants.fund(tree.epoch)) == (108, 0, 1)
     assert grants.token() == token
 
 
-def test_create__next__has_the_next_number(system, grants, tree, alice, bob):
-    grants.create(tree.root, 108, 1, CID, sender=alice)
-    receipt = grants.create(tree.root, 5, 2, CID, sender=bob)
-    assert_logs(receipt, *created(system, 2, bob, tree.root, 5))
-    assert [plain(grants.fund(number)) for number in (1, 2)] == [(108, 0, 1), (5, 0, 1)]
+@pytest.mark.parametrize("salt", [0, 1, 2**256 - 1])
+def test_grant_id__is_of_its_creator_and_salt(grants, alice, bob, salt):
+    for creator in (alice, bob):
+        digest = keccak(encode(["address", "uint256"], [creator.address, salt]))
+        assert grants.grantId(creator, salt) == int.from_bytes(digest[-8:])
 
 
-@pytest.mark.parametrize("expected", [0, 1, 3, 2**64 - 1])
-def test_create__another_number__reverts(grants, tree, alice, bob, expected):
-    """Somebody else's grant came first: the leaves name a number that is taken."""
+def test_create__others_with_the_same_salt__are_apart(system, grants, tree, alice, bob):
+    """Nobody can take the number that another's leaves name."""
+    receipt = grants.create(tree.root, 5, 1, CID, sender=bob)
+    assert_logs(receipt, *created(system, 1, bob, tree.root, 5))
+    receipt = grants.create(tree.root, 108, 1, CID, sender=alice)
+    assert_logs(receipt, *created(system, 1, alice, tree.root, 108))
+    receipt = grants.create(tree.root, 7, 2, CID, sender=alice)
+    assert_logs(receipt, *created(system, 2, alice, tree.root, 7))
+    ids = [grants.grantId(bob, 1), tree.epoch, grants.grantId(alice, 2)]
+    assert [plain(grants.fund(id_)) for id_ in ids] == [(5, 0, 1), (108, 0, 1), (7, 0, 1)]
+
+
+def test_create__salt_used_before__reverts(grants, tree, alice):
     grants.create(tree.root, 108, 1, CID, sender=alice)
-    taken = custom(grants.NumberTaken, expected=expected, next=2)
-    assert_reverts(taken, grants.create, tree.root, 5, expected, CID, sender=bob)
+    expected = custom(grants.GrantExists, grant=tree.epoch)
+    for root, total in ((tree.root, 108), (b"\1" * 32, 1)):
+        assert_reverts(expected, grants.create, root, total, 1, CID, sender=alice)
 
 
 @pytest.mark.parametrize(("root", "total"), [(NONE, 1), (b"\1" * 32, 0), (NONE, 0)])
@@ -86,7 +105,7 @@ def test_create_with_permit__of_another__moves_nothing(grants, token, tree, alic
 def test_create__many_accounts__each_gets_its_own(grants, token, alice, stranger):
     """A thousand in one transaction; a claim's proof has ten nodes."""
     accounts = [f"0x{n:040x}" for n in range(1, 1_001)]
-    tree = Tree(grants, 1, {account: n + 1 for n, account in enumerate(accounts)})
+    tree = Tree(grants, grants.grantId(alice, 1), {account: n + 1 for n, account in enumerate(accounts)})
     grants.create(tree.root, tree.total, 1, CID, sender=alice)
     claims = [tree.claim(accounts[n]) for n in (0, 1, 499, 998, 999)]
     assert {len(claim[4]) for claim in claims} <= {9, 10}

@@ -27,7 +27,7 @@ def test_propose__answers__its_number(referendum, root_game, stage, alice, bob, 
 
 def test_propose__another_target__reverts(system, referendum, stage, alice, kappa):
     for name, contract in system.contracts():
-        if name not in ("reputation", "root_game"):
+        if name not in ("reputation", "root_game", "registry"):
             expected = custom(referendum.UnknownTarget, target=contract)
             assert_reverts(expected, referendum.propose, stage.alices[0], contract, kappa, CID, sender=alice)
 
@@ -68,7 +68,7 @@ def test_propose__while_the_shops_last_is_voted_on__reverts(
     assert (referendum.proposals(), referendum.lastOf(shop)) == (4, 4)
 
 
-def test_views__nothing_proposed__are_zero(referendum, polls, reputation, root_game, stage):
+def test_views__nothing_proposed__are_zero(referendum, polls, registry, reputation, root_game, stage):
     assert plain(referendum.proposal(1)) == (NOBODY, 0, False, b"")
     assert (referendum.proposals(), referendum.lastOf(stage.alices[0])) == (0, 0)
     assert (referendum.polls(), referendum.reputation(), referendum.rootGame()) == (
@@ -76,3 +76,4 @@ def test_views__nothing_proposed__are_zero(referendum, polls, reputation, root_g
         reputation,
         root_game,
     )
+    assert referendum.registry() == registry

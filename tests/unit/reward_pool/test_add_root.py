@@ -3,6 +3,7 @@
 import pytest
 from clock import after_reward_day, mine_at
 from events import assert_logs, log
+from merkle_tree import Tree
 from scene import plain
 
 from .emission import LAST_DAY, emitted_by, last_days
@@ -104,29 +105,43 @@ def test_add_root__total__counts_the_whole_epoch_not_the_days(reward_pool, as_ga
     assert plain(reward_pool.fund(1)) == (3, 0, 2)
 
 
-def test_add_root__zero_root__covers_without_a_root(reward_pool, as_game):
+@pytest.mark.parametrize("total", [0, 777, 778])
+def test_add_root__zero_root__reverts(reward_pool, as_game, total):
     reward_pool.addRoot(10, ROOT, 777, sender=as_game)
-    receipt = reward_pool.addRoot(12, NONE, 777, sender=as_game)
-    assert_logs(receipt, log(reward_pool.DaysSkipped, day=12, coveredBefore=10))
-    assert plain(reward_pool.state()) == (12, 1, 0, 0)
-    assert plain(reward_pool.fund(1)) == (777, 0, 1)
-
-
-@pytest.mark.parametrize("total", [0, 776, 778])
-def test_add_root__zero_root_with_another_total__reverts(reward_pool, as_game, total):
-    reward_pool.addRoot(10, ROOT, 777, sender=as_game)
-    expected = custom(reward_pool.EmptyRoot, total=total, totalBefore=777)
+    expected = custom(reward_pool.ZeroRoot)
     assert_reverts(expected, reward_pool.addRoot, 12, NONE, total, sender=as_game)
     assert_reverts(expected, reward_pool.requireFits, 12, NONE, total)
 
 
-def test_add_root__zero_root_in_the_next_epoch__leaves_the_one_before_running(reward_pool, as_game):
-    reward_pool.addRoot(28, ROOT, 777, sender=as_game)
-    expected = custom(reward_pool.EmptyRoot, total=777, totalBefore=0)
-    assert_reverts(expected, reward_pool.addRoot, 29, NONE, 777, sender=as_game)
-    receipt = reward_pool.addRoot(29, NONE, 0, sender=as_game)
-    assert_logs(receipt, log(reward_pool.DaysSkipped, day=29, coveredBefore=28))
-    assert plain(reward_pool.state()) == (29, 1, 0, 0)
+def test_add_root__days_that_allocate_nothing__repeat_the_last_root(reward_pool, as_game):
+    """A proof against it is good by either index."""
+    reward_pool.addRoot(10, ROOT, 777, sender=as_game)
+    receipt = reward_pool.addRoot(12, ROOT, 777, sender=as_game)
+    assert_logs(receipt, added(reward_pool, 1, 1, 12, ROOT, 777, emitted_by(12)))
+    assert (reward_pool.root(1, 0), reward_pool.root(1, 1)) == (ROOT, ROOT)
+
+
+def test_unallocated__is_what_a_root_may_add(reward_pool, as_game):
+    assert reward_pool.unallocated(28) == emitted_by(28)
+    reward_pool.addRoot(10, ROOT, 777, sender=as_game)
+    assert reward_pool.unallocated(28) == emitted_by(28) - 777
+    reward_pool.addRoot(28, ROOT, 1_000, sender=as_game)
+    assert reward_pool.unallocated(29) == reward_pool.available(29) == emitted_by(29) - 1_000
+    expected = custom(reward_pool.DayOutOfRange, day=28, coveredDay=28, last=56)
+    assert_reverts(expected, reward_pool.unallocated, 28)
+
+
+def test_unallocated__total_above_what_is_available__is_0(reward_pool, as_game, stranger):
+    """After a root that was claimed and revoked."""
+    wrong = Tree(reward_pool, 1, {stranger: emitted_by(28)})
+    reward_pool.addRoot(28, wrong.root, emitted_by(28), sender=as_game)
+    reward_pool.claim(wrong.claim(stranger), sender=stranger)
+    reward_pool.revokeRoot(1, 0, sender=as_game)
+    assert (reward_pool.unallocated(27), reward_pool.unallocated(28)) == (0, 0)
+
+
+def test_last_day_of__epochs__are_28_days_and_the_40th_ends_with_day_1095(reward_pool):
+    assert [reward_pool.lastDayOf(epoch) for epoch in range(1, 44)] == last_days(43)
 
 
 def test_add_root__not_the_root_game__reverts(reward_pool, root_game, everybody):

@@ -6,6 +6,7 @@ from ape import accounts, chain
 from clock import DAY, after_reward_day, mine_at, next_block_at
 from events import assert_logs, log
 from merkle_tree import Tree
+from orders import transfer_log
 from scene import actor, open_shop, plain
 
 from ecomchain.amounts import BPS, ECOM
@@ -59,24 +60,27 @@ def logs_of(pool, days):
 
 
 @ape.fixture(chain_isolation=False, scope="module")
-def _traded(system, _stage, deployer):
-    """Trade in the last 90 days of phase one and after it; reward day 1100 has just ended."""
+def traded(system, _stage, everybody):
+    """Reward day 1100 has just ended; there was trade before and after day 1095. The shop that traded."""
     before = chain.snapshot()
     seller = actor(system)
     shop = open_shop(system, seller)
     system.registry.acquire(shop, SHOWCASE, 10_000, 10**30, sender=seller)
-    trade(system, shop, system.reward_pool, BEFORE | AFTER)
+    trade(system, shop, system.reward_pool, BEFORE)
+    system.reward_pool.topUp(POOL, sender=everybody[0])
+    trade(system, shop, system.reward_pool, AFTER)
     after_reward_day(system.reward_pool, 1_100)
-    yield
+    yield shop
     chain.restore(before)
 
 
-pytestmark = pytest.mark.usefixtures("_traded")
+pytestmark = pytest.mark.usefixtures("traded")
 
 
 @pytest.fixture
-def topped_up(reward_pool, alice):
-    reward_pool.topUp(POOL, sender=alice)
+def topped_up(reward_pool):
+    """Before phase two began."""
+    assert reward_pool.state().pool == POOL
 
 
 def test_trade__on_these_days__meets_the_cap_on_one_and_not_on_another():
@@ -131,32 +135,34 @@ def test_emit_days__by_the_second__is_when_the_day_is_over(reward_pool, stranger
         assert reward_pool.phaseTwo().emittedDay == 1_101
 
 
-def test_emit_days__no_top_ups__emits_nothing(reward_pool, stranger):
-    reward_pool.emitDays(1_100, sender=stranger)
-    assert reward_pool.emitted(1_100) == TF
-    assert reward_pool.phaseTwo().emittedDay == 1_100
+@pytest.mark.usefixtures("topped_up")
+@pytest.mark.parametrize("emitted", [1_095, 1_097, 1_100])
+def test_top_up__phase_two__emits_the_days_before_it_first(reward_pool, token, stranger, alice, emitted):
+    """They have no part in what comes after them."""
+    if emitted > 1_095:
+        reward_pool.emitDays(emitted, sender=stranger)
+    days = expected_days(POOL, REFERENCE, AFTER, 1_096, 1_100)
+    fixed = [log(reward_pool.ReferenceFixed, meanCounted=REFERENCE)] if emitted == 1_095 else []
+    receipt = reward_pool.topUp(5, sender=alice)
+    assert_logs(
+        receipt,
+        *fixed,
+        *logs_of(reward_pool, days[emitted - 1_095 :]),
+        log(reward_pool.ToppedUp, payer=alice, amount=5),
+        transfer_log(token, alice, reward_pool, 5),
+    )
+    assert reward_pool.state().pool == days[-1][3] + 5
 
 
-def test_emit_days__topped_up_in_between__emits_of_what_was_there(reward_pool, stranger, alice):
-    """A day that was emitted stays what it was; the next ones have more."""
-    reward_pool.emitDays(1_096, sender=stranger)
-    reward_pool.topUp(POOL, sender=alice)
-    receipt = reward_pool.emitDays(1_099, sender=stranger)
-    assert_logs(receipt, *logs_of(reward_pool, expected_days(POOL, REFERENCE, AFTER, 1_097, 1_099)))
-    assert reward_pool.emitted(1_096) == TF
+def test_top_up__on_the_first_day_of_phase_two__emits_nothing_yet(own, deployer):
+    """On day 1097 there is a day to be emitted first."""
+    for day, emitted in ((1_096, 1_095), (1_097, 1_096)):
+        after_reward_day(own, day, -1)
+        own.topUp(5, sender=deployer)
+        assert own.phaseTwo().emittedDay == emitted
 
 
-@pytest.mark.parametrize("amount", [1, 369, 370, 371, 741])
-def test_emit_days__dust__rounds_down(reward_pool, stranger, alice, amount):
-    """27 basis points of less than 371 units are none."""
-    reward_pool.topUp(amount, sender=alice)
-    reward_pool.emitDays(1_096, sender=stranger)
-    assert reward_pool.emitted(1_096) - TF == amount * 27 // BPS
-    assert reward_pool.state().pool == amount - amount * 27 // BPS
-
-
-def test_emit_days__many_without_trade__keep_the_pool(reward_pool, stranger, alice):
-    reward_pool.topUp(POOL, sender=alice)
+def test_emit_days__many_without_trade__keep_the_pool(reward_pool, stranger):
     after_reward_day(reward_pool, 1_400)
     reward_pool.emitDays(1_099, sender=stranger)
     left = reward_pool.state().pool
@@ -164,16 +170,27 @@ def test_emit_days__many_without_trade__keep_the_pool(reward_pool, stranger, ali
     assert reward_pool.state().pool == left
 
 
-def test_emit_days__last_90_days_without_trade__measure_against_one_token(
-    project, deployer, stranger, token, reputation
-):
-    """The reference is one token at least: a pool whose phase one ended after all trade."""
+@pytest.fixture
+def own(project, deployer, token, reputation):
+    """A pool whose phase one begins today, to end without trade. A day emits a tenth at most."""
     today = chain.blocks.head.timestamp // DAY
-    pool = project.RewardPool.deploy(token, reputation, stranger, today - 7, 1_000, sender=deployer)
-    after_reward_day(pool, LAST_DAY + 1)
-    receipt = pool.emitDays(LAST_DAY + 1, sender=stranger)
-    day = log(pool.DayEmitted, day=1_096, amount=0, counted=0, pool=0)
-    assert_logs(receipt, log(pool.ReferenceFixed, meanCounted=ECOM), day)
+    pool = project.RewardPool.deploy(token, reputation, deployer, today, 1_000, sender=deployer)
+    token.approve(pool, 2**256 - 1, sender=deployer)
+    return pool
+
+
+@pytest.mark.parametrize("amount", [0, 1, 9, 10, 11, 20, 100_000_000 * ECOM])
+def test_emit_days__reference_below_one_token__is_one(system, own, traded, deployer, stranger, amount):
+    """One token of trade emits as much as day 1095, or a tenth of what is there: of nothing, nothing."""
+    if amount:
+        own.topUp(amount, sender=deployer)
+    trade(system, traded, own, {1_096: ECOM})
+    after_reward_day(own, 1_096)
+    emitted = min(LAST, amount // 10)
+    receipt = own.emitDays(1_096, sender=stranger)
+    values = {"day": 1_096, "amount": emitted, "counted": ECOM, "pool": amount - emitted}
+    assert_logs(receipt, log(own.ReferenceFixed, meanCounted=ECOM), log(own.DayEmitted, **values))
+    assert (own.emitted(1_096), own.state().pool) == (TF + emitted, amount - emitted)
 
 
 @pytest.fixture

@@ -62,18 +62,6 @@ def test_wrong_root__revoked_after_claims__never_underflows_what_is_available(re
     assert reward_pool.available(29) == emitted_by(29) - emitted_by(28)
 
 
-def test_zero_root__with_the_total_that_claims_raised__passes(reward_pool, as_game, stranger):
-    """Who wants to cover without a root names the present total, whatever the last root declared."""
-    wrong = Tree(reward_pool, 1, {stranger: 500})
-    reward_pool.addRoot(5, wrong.root, 500, sender=as_game)
-    reward_pool.claim(wrong.claim(stranger), sender=stranger)
-    reward_pool.addRoot(6, bytes([1]) * 32, 20, sender=as_game)
-    expected = custom(reward_pool.EmptyRoot, total=20, totalBefore=500)
-    assert_reverts(expected, reward_pool.addRoot, 7, bytes(32), 20, sender=as_game)
-    reward_pool.addRoot(7, bytes(32), 500, sender=as_game)
-    assert plain(reward_pool.fund(1)) == (500, 500, 2)
-
-
 def test_many_roots_of_one_account__pay_its_highest_amount_once(reward_pool, token, as_game, alice):
     """An old index, a new one, in any order: together no more than the highest."""
     trees = [Tree(reward_pool, 1, {alice: amount}) for amount in (5, 50, 20)]

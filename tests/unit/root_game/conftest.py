@@ -1,6 +1,6 @@
 """Reward day 40 has just ended, no day is covered, and ten shops have a voice.
 
-Rounds about the days of epoch 1 can be opened: no root has been activated for 7 days.
+A round about epoch 1 can be opened: no root has been activated for 7 days.
 """
 
 from collections.abc import Iterator

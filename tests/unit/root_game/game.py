@@ -22,7 +22,7 @@ REASON = b"ROOT_GAME".ljust(32, b"\0")
 
 
 class Stage(IntEnum):
-    NONE, BONDING, VOTING, DECIDED, ANNULLED = range(5)
+    NONE, BONDING, NOMINATING, VOTING, DECIDED, ANNULLED = range(6)
 
 
 class Game:
@@ -32,20 +32,25 @@ class Game:
         self.system, self.voter, self.shops = system, voter, shops
         self.contract = system.root_game
 
-    def open(self, player: Any, *, day: int = 10, root: bytes = A, total: int = 1, bond: int = FIRST) -> int:
+    def open(self, player: Any, *, day: int = 28, root: bytes = A, total: int = 1, bond: int = FIRST) -> int:
         """Open a round; its number."""
         self.contract.open(day, root, total, bond, CID, sender=player)
         return int(self.contract.rounds())
 
     def answer(self, id_: int, player: Any, root: bytes, *, total: int = 1, bond: int | None = None) -> Any:
         """Take the lead with another answer, by default with just enough."""
-        bond = 2 * self.contract.round(id_).bond if bond is None else bond
+        bond = self.contract.nextBond(id_) if bond is None else bond
         return self.contract.answer(id_, root, total, bond, CID, sender=player)
 
     def support(self, id_: int, player: Any, number: int, *, bond: int | None = None) -> Any:
         """Take the lead back for an answer, by default with just enough."""
-        bond = 2 * self.contract.round(id_).bond if bond is None else bond
+        bond = self.contract.nextBond(id_) if bond is None else bond
         return self.contract.support(id_, number, bond, sender=player)
+
+    def call(self, id_: int, player: Any, root: bytes, *, total: int = 1) -> None:
+        """Call the shops with another answer, and begin their vote as soon as nominating is over."""
+        self.answer(id_, player, root, total=total, bond=self.contract.round(id_).cap)
+        self.close(id_, player)
 
     def vote(self, id_: int, *options: int) -> None:
         """A shop each votes for these answers."""
@@ -54,7 +59,7 @@ class Game:
             self.system.polls.vote(poll, shop, option, sender=self.voter)
 
     def expire(self, id_: int, seconds: int = 0) -> int:
-        """Have the next block when bonding, or the vote, is over."""
+        """Have the next block when bonding, nominating or the vote is over."""
         round_ = self.contract.round(id_)
         end = self.system.polls.poll(round_.poll).end if round_.poll else round_.expiry
         return next_block_at(end + seconds)
@@ -90,18 +95,24 @@ def lead_logs(
     *,
     total: int = 1,
     content: Any = CID,
-    poll: int | None = None,
-    electorate: int = 10,
+    fee: int = 0,
+    expiry: int | None = None,
 ) -> list[Log]:
-    """Of a lead that the latest block saw taken, and the vote that it began."""
-    game, time = system.root_game, now()
+    """Of a lead that the latest block saw taken; with a ``fee``, one that called the shops."""
+    game, vault, token = system.root_game, system.vault, system.token
+    expiry = now() + DAY if expiry is None else expiry
     values = {"round": id_, "answer": number, "backer": player, "bond": bond, "root": root, "total": total}
-    logs = [log(game.LeadTaken, **values, expiry=time + DAY, content=content)]
-    if poll is not None:
-        opened = {"poll": poll, "opener": game, "options": number + 1, "electorate": electorate}
-        logs.append(log(system.polls.PollOpened, **opened, end=time + 7 * DAY))
-        logs.append(log(game.VoteStarted, round=id_, poll=poll))
-    return [*logs, transfer_log(system.token, player, game, bond)]
+    taken = log(game.LeadTaken, **values, expiry=expiry, content=content)
+    if not fee:
+        return [taken, transfer_log(token, player, game, bond)]
+    sealed = {"payer": player, "reason": REASON, "ref": id_, "day": now() // DAY, "amount": fee}
+    return [
+        log(game.ShopsCalled, round=id_, expiry=expiry, fee=fee),
+        taken,
+        transfer_log(token, player, game, bond + fee),
+        log(vault.Sealed, **sealed),
+        transfer_log(token, game, vault, fee),
+    ]
 
 
 def decided_logs(

@@ -7,7 +7,7 @@ from scene import CID, NO_CID, plain
 
 from ecomchain.amounts import ECOM
 
-from .game import FIRST, NONE, A, B, C, Stage, added_log, decided_logs, returned_logs
+from .game import FIRST, A, B, C, Stage, added_log, decided_logs, returned_logs
 from helpers import assert_reverts, custom
 
 ODD = FIRST + 1
@@ -43,10 +43,11 @@ def test_close__by_anyone__from_expiry_on(system, root_game, reward_pool, game, 
         return
     next_block_at(expiry + seconds)
     receipt = root_game.close(id_, sender=stranger)
-    added = added_log(system, 1, 0, 10, A, 5, reward_pool.emitted(10))
+    added = added_log(system, 1, 0, 28, A, 5, reward_pool.emitted(28))
     assert_logs(receipt, *decided_logs(system, id_, 0, added))
-    assert plain(root_game.round(id_)) == (10, expiry, FIRST, 0, 1, 0, Stage.DECIDED, FIRST, 0)
-    assert (root_game.running(), root_game.decidedDay(), root_game.lastActivation()) == (0, 10, now())
+    cap = root_game.voteBond()
+    assert plain(root_game.round(id_)) == (28, expiry, FIRST, cap, 0, 1, 0, Stage.DECIDED, FIRST, 0)
+    assert (root_game.running(), root_game.decidedDay(), root_game.lastActivation()) == (0, 28, now())
     assert reward_pool.root(1, 0) == A
 
 
@@ -69,7 +70,7 @@ def test_close__overtaken_once__half_of_the_lost_bond_is_the_winners(
     receipt = game.close(id_, alice)
     prize, sealed = ODD // 2, ODD - ODD // 2
     assert sealed == prize + 1
-    added = added_log(system, 1, 0, 10, B, 7, reward_pool.emitted(10))
+    added = added_log(system, 1, 0, 28, B, 7, reward_pool.emitted(28))
     assert_logs(receipt, *decided_logs(system, id_, 1, added, prize=prize, sealed=sealed))
     assert root_game.bonds() == 2 * ODD + prize == token.balanceOf(root_game)
     expected = custom(root_game.NothingToReturn, round=id_, answer=0, backer=alice)
@@ -125,16 +126,6 @@ def test_close__own_answer_overtaken__costs_half_of_the_first_bond(system, token
     assert token.balanceOf(alice) == before - (ODD - ODD // 2)
 
 
-def test_close__zero_root_wins__the_days_allocate_nothing(system, reward_pool, game, people):
-    alice, bob, _ = people
-    id_ = game.open(alice, bond=ODD)
-    game.answer(id_, bob, NONE, total=0)
-    receipt = game.close(id_, alice)
-    skipped = log(reward_pool.DaysSkipped, day=10, coveredBefore=0)
-    assert_logs(receipt, *decided_logs(system, id_, 1, skipped, prize=ODD // 2, sealed=ODD - ODD // 2))
-    assert plain(reward_pool.state()) == (10, 0, 0, 0)
-
-
 def test_close__twice__reverts(root_game, game, alice):
     id_ = game.open(alice)
     game.close(id_, alice)
@@ -148,8 +139,12 @@ def test_return_bond__before_the_end__reverts(root_game, game, people):
     expected = custom(root_game.WrongStage, round=id_, stage=Stage.BONDING)
     assert_reverts(expected, root_game.returnBond, id_, 0, alice, sender=alice)
     game.answer(id_, bob, B, bond=root_game.voteBond())
-    expected = custom(root_game.WrongStage, round=id_, stage=Stage.VOTING)
-    assert_reverts(expected, root_game.returnBond, id_, 1, bob, sender=bob)
+    for stage in (Stage.NOMINATING, Stage.VOTING):
+        expected = custom(root_game.WrongStage, round=id_, stage=stage)
+        assert_reverts(expected, root_game.returnBond, id_, 1, bob, sender=bob)
+        game.expire(id_)
+        if stage == Stage.NOMINATING:
+            root_game.close(id_, sender=bob)
 
 
 def test_recall__of_what_a_round_decided__reverts(root_game, reward_pool, game, alice, guardian):
@@ -165,13 +160,13 @@ def test_recall__of_the_publishers_root_before_a_rounds__reverts(
     root_game.post(5, A, 100, CID, sender=publisher)
     next_block_at(root_game.pending().readyAt)
     root_game.activate(sender=stranger)
-    next_block_at(root_game.opensAt(10))
+    next_block_at(root_game.opensAt(28))
     game.close(game.open(alice, root=B), alice)
-    root_game.post(11, C, 100, CID, sender=publisher)
+    root_game.post(29, C, 100, CID, sender=publisher)
     next_block_at(root_game.pending().readyAt)
     root_game.activate(sender=stranger)
     decided = root_game.lastActivation()
-    root_game.recall(1, 2, CID, sender=guardian)
+    root_game.recall(2, 0, CID, sender=guardian)
     assert root_game.lastActivation() < decided
     for index in (0, 1):
         expected = custom(root_game.FinalRoot, epoch=1, index=index)
@@ -183,12 +178,37 @@ def test_recall__of_the_publishers_root_before_a_rounds__reverts(
 
 @pytest.fixture
 def voting(root_game, game, people):
-    """Alice, bob and carol each back one of three answers; carol's bond began the vote."""
+    """Alice, bob and carol each back one of three answers; carol called the shops, which vote now."""
     alice, bob, carol = people
     id_ = game.open(alice, bond=ODD, total=1)
     game.answer(id_, bob, B, total=2)
     game.answer(id_, carol, C, total=3, bond=root_game.voteBond() + 3)
+    game.close(id_, bob)
     return id_
+
+
+@pytest.mark.parametrize("seconds", [-1, 0, 1])
+def test_close__nominating__begins_the_vote_from_24_hours_on(
+    system, root_game, polls, game, people, stranger, seconds
+):
+    """By anyone; its last option is none of the answers."""
+    alice, bob, _ = people
+    id_ = game.open(alice)
+    game.answer(id_, bob, B, bond=root_game.voteBond())
+    expiry = root_game.round(id_).expiry
+    assert expiry == now() + DAY
+    if seconds < 0:
+        time = mine_at(expiry - 1)
+        expected = custom(root_game.TooEarly, **{"from": expiry}, now_=time)
+        assert_reverts(expected, root_game.close, id_, sender=stranger)
+        return
+    next_block_at(expiry + seconds)
+    receipt = root_game.close(id_, sender=stranger)
+    values = {"poll": 1, "opener": root_game, "options": 3, "electorate": 10, "end": now() + 7 * DAY}
+    started = log(root_game.VoteStarted, round=id_, poll=1)
+    assert_logs(receipt, log(polls.PollOpened, **values), started)
+    assert (root_game.round(id_).stage, root_game.round(id_).poll) == (Stage.VOTING, 1)
+    assert root_game.running() == id_
 
 
 @pytest.mark.parametrize(
@@ -201,6 +221,7 @@ def voting(root_game, game, people):
         ((2, 1), 1),
         ((2, 1, 2, 1, 0), 1),
         ((0, 1, 2), 0),
+        ((2, 2, 3, 3), 2),
         ((2,) * 4 + (1,) * 5, 1),
     ],
 )
@@ -212,7 +233,7 @@ def test_close__vote_with_quorum__most_votes_win_and_of_several_the_earliest(
     game.vote(voting, *ballots)
     receipt = game.close(voting, people[0])
     lost = sum(bonds) - bonds[winner]
-    added = added_log(system, 1, 0, 10, (A, B, C)[winner], winner + 1, reward_pool.emitted(10))
+    added = added_log(system, 1, 0, 28, (A, B, C)[winner], winner + 1, reward_pool.emitted(28))
     assert_logs(
         receipt, *decided_logs(system, voting, winner, added, prize=lost // 2, sealed=lost - lost // 2)
     )
@@ -221,15 +242,19 @@ def test_close__vote_with_quorum__most_votes_win_and_of_several_the_earliest(
     assert token.balanceOf(root_game) == 0
 
 
-def test_close__nobody_voted__annuls_the_round(system, root_game, reward_pool, token, game, people, voting):
+@pytest.mark.parametrize("ballots", [(), (3, 3), (3, 3, 3, 0, 0, 1)])
+def test_close__nobody_voted_or_most_for_none__annuls_the_round(
+    system, root_game, reward_pool, token, game, people, voting, ballots
+):
+    game.vote(voting, *ballots)
     receipt = game.close(voting, people[0])
     assert_logs(
         receipt,
         log(root_game.RoundAnnulled, round=voting),
-        log(reward_pool.DaysSkipped, day=10, coveredBefore=0),
+        log(reward_pool.DaysSkipped, day=28, coveredBefore=0),
     )
     assert root_game.round(voting).stage == Stage.ANNULLED
-    assert (root_game.running(), root_game.decidedDay(), root_game.lastActivation()) == (0, 10, now())
+    assert (root_game.running(), root_game.decidedDay(), root_game.lastActivation()) == (0, 28, now())
     bonds = [ODD, 2 * ODD, root_game.voteBond() + 3]
     assert root_game.bonds() == sum(bonds)
     for number, (player, bond) in enumerate(zip(people, bonds, strict=True)):
@@ -242,7 +267,7 @@ def test_close__nobody_voted__annuls_the_round(system, root_game, reward_pool, t
 
 def test_close__annulled__what_was_emitted_carries_on(reward_pool, game, people, voting):
     game.close(voting, people[0])
-    assert reward_pool.available(11) == reward_pool.emitted(11)
+    assert reward_pool.available(39) == reward_pool.emitted(39)
 
 
 @pytest.mark.parametrize(("votes", "outcome"), [(1, Stage.ANNULLED), (2, Stage.DECIDED)])
@@ -250,7 +275,7 @@ def test_close__quorum__is_a_tenth_of_the_shops(system, root_game, game, stage_o
     """Of eleven shops, two."""
     alice, bob, _ = people
     id_ = game.open(alice)
-    game.answer(id_, bob, B, bond=root_game.voteBond())
+    game.call(id_, bob, B)
     assert system.polls.poll(root_game.round(id_).poll).electorate == 11
     game.vote(id_, *[0] * votes)
     game.close(id_, alice)
@@ -266,15 +291,13 @@ def stage_of_11(system, stage):
 
 @pytest.mark.parametrize("seconds", [-1, 0, 1])
 def test_close__vote__from_its_end_on(system, root_game, game, people, voting, seconds):
-    """Not when the bonding would have expired."""
     end = system.polls.poll(root_game.round(voting).poll).end
     assert end == now() + 7 * DAY
     game.vote(voting, 1)
     if seconds < 0:
-        for time in (root_game.round(voting).expiry, end - 1):
-            mine_at(time)
-            expected = custom(root_game.TooEarly, **{"from": end}, now_=time)
-            assert_reverts(expected, root_game.close, voting, sender=people[0])
+        time = mine_at(end - 1)
+        expected = custom(root_game.TooEarly, **{"from": end}, now_=time)
+        assert_reverts(expected, root_game.close, voting, sender=people[0])
         return
     next_block_at(end + seconds)
     root_game.close(voting, sender=people[0])
@@ -287,6 +310,7 @@ def test_close__vote_for_an_answer_twice_backed__pays_all_of_its_backers(system,
     game.answer(id_, bob, B)
     game.support(id_, carol, 0)
     game.support(id_, alice, 1, bond=root_game.voteBond() + 1)
+    game.close(id_, alice)
     game.vote(id_, 0, 0, 1)
     game.close(id_, alice)
     lost = 2 * ODD + root_game.voteBond() + 1
@@ -301,16 +325,16 @@ def test_close__rounds_after_one_another__keep_their_bonds_apart(
     first = game.open(alice, bond=ODD)
     game.answer(first, bob, B, total=7)
     game.close(first, alice)
-    next_block_at(root_game.opensAt(12))
-    second = game.open(carol, day=12, root=B, total=7, bond=ODD)
+    next_block_at(root_game.opensAt(56))
+    second = game.open(carol, day=56, root=B, total=7, bond=3 * ODD)
     assert second == first + 1
     game.answer(second, alice, A, total=9)
     game.close(second, bob)
-    for id_, player in ((second, alice), (first, bob)):
+    for id_, player, bond in ((second, alice, 3 * ODD), (first, bob, ODD)):
         receipt = root_game.returnBond(id_, 1, player, sender=player)
-        assert_logs(receipt, *returned_logs(system, id_, 1, player, 2 * ODD + ODD // 2))
+        assert_logs(receipt, *returned_logs(system, id_, 1, player, 2 * bond + bond // 2))
     assert (root_game.bonds(), token.balanceOf(root_game)) == (0, 0)
-    assert [reward_pool.root(1, index) for index in (0, 1)] == [B, A]
+    assert [reward_pool.root(epoch, 0) for epoch in (1, 2)] == [B, A]
 
 
 def test_transfer__straight_to_the_game__is_nobodys(system, token, root_game, game, alice):

@@ -80,39 +80,30 @@ def test_round__opened_with_the_recalled_root_itself__can_be_contested(
     assert reward_pool.root(1, 1) == B
 
 
-def test_answers__all_there_can_be__fit_into_a_poll(root_game, polls, stage, game, alice, bob):
-    """Every answer doubles the bond: the vote begins long before there are 101."""
-    least = root_game.minBond(1)
-    assert least == 1_000 * ECOM
-    id_, players = game.open(alice, day=1, root=bytes([1]) * 32, bond=least), (bob, alice)
-    while root_game.round(id_).stage == Stage.BONDING:
-        n = root_game.round(id_).answers
-        game.answer(id_, players[n % 2], bytes([n + 1]) * 32)
-    answers = root_game.round(id_).answers
-    assert answers == 11
-    assert polls.poll(root_game.round(id_).poll).options == answers
-    # With the highest bond for a vote that the code allows, 18.
-    assert least * 2**17 > 100_000_000 * ECOM
-
-
-def test_answer__more_than_there_is__cannot_be_paid(root_game, token, stage, game, alice, bob):
-    """Whoever leads with more than others have is not contested: known, and the reason for votes."""
-    id_ = game.open(alice, bond=token.balanceOf(alice))
-    bond = 2 * root_game.round(id_).bond
-    values = {"payer": bob, "amount": bond, "balance": token.balanceOf(bob), "allowance": 2**256 - 1}
-    assert_reverts(
-        custom(root_game.PaymentFailed, **values), root_game.answer, id_, B, 1, bond, CID, sender=bob
-    )
+def test_whale__leading_with_more_than_others_have__is_contested_for_the_cap(
+    root_game, token, game, alice, bob, carol
+):
+    """Then two of ten shops take half of it from her."""
+    bond = token.balanceOf(alice)
+    id_ = game.open(alice, bond=bond)
+    assert 2 * bond > token.balanceOf(bob)
+    game.call(id_, bob, B)
+    game.vote(id_, 1, 1)
+    game.close(id_, carol)
+    root_game.returnBond(id_, 1, bob, sender=bob)
+    assert root_game.bonds() == 0
+    assert token.balanceOf(bob) - token.balanceOf(alice) > bond
 
 
 @pytest.mark.parametrize("awake", [False, True])
-def test_attacker__who_forces_a_vote__annuls_for_free_only_if_the_shops_sleep(
+def test_attacker__who_forces_a_vote__pays_the_fee_and_more_if_the_shops_are_awake(
     system, root_game, reward_pool, token, game, alice, awake
 ):
-    """Known: without a quorum all bonds go back. Two of ten shops make it costly."""
+    """Known: without a quorum only the fee is lost. Two of ten shops make it costly."""
     before = token.balanceOf(alice)
+    fee = root_game.voteBond() // 100
     id_ = game.open(alice)
-    game.answer(id_, alice, B, bond=root_game.voteBond())
+    game.call(id_, alice, B)
     if awake:
         game.vote(id_, 0, 0)
     game.close(id_, alice)
@@ -120,18 +111,18 @@ def test_attacker__who_forces_a_vote__annuls_for_free_only_if_the_shops_sleep(
     root_game.returnBond(id_, 0, alice, sender=alice)
     if awake:
         lost = root_game.voteBond()
-        assert token.balanceOf(alice) == before - (lost - lost // 2)
+        assert token.balanceOf(alice) == before - fee - (lost - lost // 2)
     else:
         root_game.returnBond(id_, 1, alice, sender=alice)
-        assert token.balanceOf(alice) == before
-        assert reward_pool.available(28) == reward_pool.emitted(28)
+        assert token.balanceOf(alice) == before - fee
+        assert reward_pool.available(39) == reward_pool.emitted(39)
 
 
 def test_poll__of_a_stranger__decides_no_round(root_game, polls, stage, game, alice, bob, stranger):
     """Nor do votes in it count for a round."""
     polls.open(2, sender=stranger)
     id_ = game.open(alice)
-    game.answer(id_, bob, B, bond=root_game.voteBond())
+    game.call(id_, bob, B)
     assert root_game.round(id_).poll == 2
     for shop in stage.shops:
         polls.vote(1, shop, 1, sender=stage.voter)
@@ -142,7 +133,7 @@ def test_poll__of_a_stranger__decides_no_round(root_game, polls, stage, game, al
 def test_backer__of_two_answers__has_each_back_once(system, root_game, token, game, alice):
     """Of an annulled round, in any order, by anyone."""
     id_ = game.open(alice)
-    game.answer(id_, alice, B, bond=root_game.voteBond())
+    game.call(id_, alice, B)
     game.close(id_, alice)
     for number, bond in ((1, root_game.voteBond()), (0, FIRST)):
         receipt = root_game.returnBond(id_, number, alice, sender=alice)
@@ -156,9 +147,9 @@ def test_opener__with_the_publishers_own_root__costs_nobody_anything(
     root_game, reward_pool, publisher, game, stage, alice
 ):
     """A round in place of a pending root: the days are covered by the same root, a day later."""
-    root_game.post(10, A, 5, CID, sender=publisher)
+    root_game.post(28, A, 5, CID, sender=publisher)
     id_ = game.open(alice, root=A, total=5)
     game.close(id_, alice)
-    assert (reward_pool.root(1, 0), reward_pool.state().coveredDay) == (A, 10)
-    root_game.post(11, B, 9, CID, sender=publisher)
-    assert root_game.pending().day == 11
+    assert (reward_pool.root(1, 0), reward_pool.state().coveredDay) == (A, 28)
+    root_game.post(29, B, 9, CID, sender=publisher)
+    assert root_game.pending().day == 29

@@ -30,9 +30,10 @@ def opened_logs(system, id_, day, player, bond, root, **values):
 
 def test_open__waiting_days__takes_bond_and_first_answer(system, root_game, token, alice):
     before = token.balanceOf(alice)
-    receipt = root_game.open(10, A, 5, FIRST, OTHER_CID, sender=alice)
-    assert_logs(receipt, *opened_logs(system, 1, 10, alice, FIRST, A, total=5, content=OTHER_CID))
-    assert plain(root_game.round(1)) == (10, now() + DAY, FIRST, 0, 1, 0, Stage.BONDING, FIRST, 0)
+    receipt = root_game.open(28, A, 5, FIRST, OTHER_CID, sender=alice)
+    assert_logs(receipt, *opened_logs(system, 1, 28, alice, FIRST, A, total=5, content=OTHER_CID))
+    expected = (28, now() + DAY, FIRST, root_game.voteBond(), 0, 1, 0, Stage.BONDING, FIRST, 0)
+    assert plain(root_game.round(1)) == expected
     assert plain(root_game.answerOf(1, 0)) == (A, 5, alice.address, FIRST)
     assert (root_game.running(), root_game.rounds(), root_game.bonds()) == (1, 1, FIRST)
     assert root_game.stakeOf(1, 0, alice) == FIRST
@@ -40,17 +41,17 @@ def test_open__waiting_days__takes_bond_and_first_answer(system, root_game, toke
 
 
 def test_open__answers__its_number(root_game, reward_pool, game, alice):
-    assert root_game.open.call(10, A, 5, FIRST, CID, sender=alice) == 1
+    assert root_game.open.call(28, A, 5, FIRST, CID, sender=alice) == 1
     game.close(game.open(alice), alice)
     after_reward_day(reward_pool, 60)
-    assert root_game.open.call(11, A, 5, FIRST, CID, sender=alice) == 2
+    assert root_game.open.call(56, A, 5, FIRST, CID, sender=alice) == 2
 
 
 def test_open__while_one_runs__reverts(root_game, game, publisher, guardian, alice, bob):
     """Nor may the publisher post, or the guardian recall: only the round decides."""
     game.open(alice)
     expected = custom(root_game.RoundRunning, round=1)
-    assert_reverts(expected, root_game.open, 10, B, 1, FIRST, CID, sender=bob)
+    assert_reverts(expected, root_game.open, 28, B, 1, FIRST, CID, sender=bob)
     assert_reverts(expected, root_game.post, 10, B, 1, CID, sender=publisher)
     assert_reverts(expected, root_game.recall, 1, 0, CID, sender=guardian)
     assert_reverts(custom(root_game.NothingPending), root_game.activate, sender=alice)
@@ -59,13 +60,13 @@ def test_open__while_one_runs__reverts(root_game, game, publisher, guardian, ali
 # The bond
 
 
-@pytest.mark.parametrize("day", [1, 20, 21, 28])
-def test_min_bond__is_a_tenth_of_what_the_days_emit_and_1000_at_least(root_game, reward_pool, stage, day):
+@pytest.mark.parametrize("day", [1, 16, 17, 28])
+def test_min_bond__is_a_tenth_of_what_a_root_may_add_and_1000_at_least(root_game, reward_pool, stage, day):
     assert root_game.minBond(day) == max(reward_pool.emitted(day) // 10, 1_000 * ECOM)
 
 
-@pytest.mark.parametrize("day", [1, 28])
-def test_open__bond__of_the_least_passes_and_one_less_reverts(root_game, stage, alice, day):
+def test_open__bond__of_the_least_passes_and_one_less_reverts(root_game, stage, alice):
+    day = 28
     least = root_game.minBond(day)
     expected = custom(root_game.BondTooLow, bond=least - 1, needed=least)
     assert_reverts(expected, root_game.open, day, A, 1, least - 1, CID, sender=alice)
@@ -73,15 +74,26 @@ def test_open__bond__of_the_least_passes_and_one_less_reverts(root_game, stage, 
 
 
 @pytest.mark.usefixtures("activated")
-def test_min_bond__counts_only_the_days_not_covered(root_game, reward_pool):
-    expected = (reward_pool.emitted(28) - reward_pool.emitted(5)) // 10
-    assert root_game.minBond(28) == expected > 1_000 * ECOM
+def test_min_bond__what_is_declared_already__does_not_count(root_game, reward_pool):
+    """What the days covered before it have emitted and not declared does."""
+    assert root_game.minBond(28) == (reward_pool.emitted(28) - 100) // 10
+
+
+def test_open__least_bond_above_the_vote_bond__is_the_cap(root_game, reward_pool, stage, as_game, alice):
+    """Epochs that allocated nothing carry on: the bond grows with what can be won."""
+    after_reward_day(reward_pool, 401)
+    for day in range(28, 393, 28):
+        reward_pool.skipDays(day, sender=as_game)
+    least = root_game.minBond(400)
+    assert least == reward_pool.emitted(400) // 10 > 12 * root_game.voteBond()
+    root_game.open(400, A, 1, least + 5, CID, sender=alice)
+    assert root_game.round(1).cap == least == root_game.nextBond(1)
 
 
 def test_open__without_allowance__reverts(root_game, token, stranger, stage):
     values = {"payer": stranger, "amount": FIRST, "balance": token.balanceOf(stranger), "allowance": 0}
     expected = custom(root_game.PaymentFailed, **values)
-    assert_reverts(expected, root_game.open, 10, A, 1, FIRST, CID, sender=stranger)
+    assert_reverts(expected, root_game.open, 28, A, 1, FIRST, CID, sender=stranger)
 
 
 @pytest.mark.parametrize("first", [False, True])
@@ -92,20 +104,45 @@ def test_open_with_permit__needs_no_allowance(system, root_game, token, alice, b
     if first:
         token.permit(alice, root_game, *permit, sender=bob)
         approval = []
-    receipt = root_game.openWithPermit(10, A, 1, FIRST, CID, permit, sender=alice)
-    opened, *rest = opened_logs(system, 1, 10, alice, FIRST, A)
+    receipt = root_game.openWithPermit(28, A, 1, FIRST, CID, permit, sender=alice)
+    opened, *rest = opened_logs(system, 1, 28, alice, FIRST, A)
     assert_logs(receipt, *approval, opened, *rest)
 
 
 def test_open__that_does_not_fit__reverts(root_game, reward_pool, stage, alice):
-    most = reward_pool.emitted(10)
+    most = reward_pool.emitted(28)
     expected = custom(reward_pool.TotalTooHigh, total=most + 1, available=most)
-    assert_reverts(expected, root_game.open, 10, A, most + 1, FIRST, CID, sender=alice)
-    expected = custom(reward_pool.EmptyRoot, total=1, totalBefore=0)
-    assert_reverts(expected, root_game.open, 10, NONE, 1, FIRST, CID, sender=alice)
-    expected = custom(reward_pool.DayOutOfRange, day=29, coveredDay=0, last=28)
-    assert_reverts(expected, root_game.open, 29, A, 1, FIRST, CID, sender=alice)
-    root_game.open(10, NONE, 0, FIRST, CID, sender=alice)
+    assert_reverts(expected, root_game.open, 28, A, most + 1, FIRST, CID, sender=alice)
+    expected = custom(reward_pool.ZeroRoot)
+    assert_reverts(expected, root_game.open, 28, NONE, 0, FIRST, CID, sender=alice)
+    expected = custom(reward_pool.DayOutOfRange, day=39, coveredDay=0, last=28)
+    assert_reverts(expected, root_game.open, 39, A, 1, FIRST, CID, sender=alice)
+
+
+# All days that can be answered for
+
+
+@pytest.mark.parametrize("day", [1, 10, 27])
+def test_open__not_the_epochs_last_day_though_it_is_over__reverts(root_game, stage, alice, day):
+    """Nobody can hold up the others day by day."""
+    expected = custom(root_game.NotLastDay, day=day, later=day + 1)
+    assert_reverts(expected, root_game.open, day, A, 1, FIRST, CID, sender=alice)
+
+
+@pytest.mark.parametrize("seconds", [-1, 0, 1])
+def test_open__by_the_second__when_the_next_day_can_be_answered_for(
+    root_game, reward_pool, stage, as_game, alice, seconds
+):
+    reward_pool.skipDays(28, sender=as_game)
+    until = reward_pool.endOf(42) + DAY
+    if seconds < 0:
+        next_block_at(until - 1)
+        root_game.open(41, A, 1, FIRST, CID, sender=alice)
+        return
+    mine_at(until + seconds)
+    expected = custom(root_game.NotLastDay, day=41, later=42)
+    assert_reverts(expected, root_game.open, 41, A, 1, FIRST, CID, sender=alice)
+    root_game.open(42, A, 1, FIRST, CID, sender=alice)
 
 
 # The silence, in phase one
@@ -114,14 +151,14 @@ def test_open__that_does_not_fit__reverts(root_game, reward_pool, stage, alice):
 @pytest.mark.parametrize("seconds", [-1, 0, 1])
 def test_open__after_7_days_without_a_root(root_game, alice, activated, seconds):
     opens = activated + WEEK
-    assert root_game.opensAt(10) == opens
+    assert root_game.opensAt(28) == opens
     if seconds < 0:
         time = mine_at(opens - 1)
         expected = custom(root_game.TooEarly, **{"from": opens}, now_=time)
-        assert_reverts(expected, root_game.open, 10, B, 100, FIRST, CID, sender=alice)
+        assert_reverts(expected, root_game.open, 28, B, 100, FIRST, CID, sender=alice)
         return
     next_block_at(opens + seconds)
-    root_game.open(10, B, 100, FIRST, CID, sender=alice)
+    root_game.open(28, B, 100, FIRST, CID, sender=alice)
     assert root_game.running() == 1
 
 
@@ -136,6 +173,19 @@ def test_opens_at__nothing_waits_for_long__is_7_days_after_the_first_waiting_day
     assert root_game.opensAt(46) == reward_pool.endOf(46) + DAY == reward_pool.endOf(40) + WEEK
     assert root_game.opensAt(47) == reward_pool.endOf(47) + DAY
     assert root_game.opensAt(1_096) == reward_pool.endOf(1_096) + DAY
+
+
+def test_opens_at__roots_keep_coming__days_that_wait_28_days_are_for_rounds(
+    root_game, reward_pool, publisher, stranger, alice, activated
+):
+    """A publisher who covers a day a week does not keep the others from it."""
+    for day in (6, 7):
+        root_game.post(day, B, 100, CID, sender=publisher)
+        next_block_at(root_game.pending().readyAt)
+        root_game.activate(sender=stranger)
+    assert now() > reward_pool.endOf(8) + 28 * DAY
+    assert root_game.opensAt(28) == reward_pool.endOf(8) + 28 * DAY
+    root_game.open(28, A, 1, FIRST, CID, sender=alice)
 
 
 def test_open__before_a_day_has_been_over_for_24_hours__reverts(
@@ -157,9 +207,9 @@ def test_open__pending_root__is_dropped(system, root_game, publisher, alice, act
     next_block_at(activated + WEEK - 10)
     root_game.post(6, B, 200, CID, sender=publisher)
     next_block_at(activated + WEEK)
-    receipt = root_game.open(10, A, 5, FIRST, CID, sender=alice)
+    receipt = root_game.open(28, A, 5, FIRST, CID, sender=alice)
     dropped = log(root_game.RootDropped, day=6, root=B, reason=NO_CID)
-    assert_logs(receipt, dropped, *opened_logs(system, 1, 10, alice, FIRST, A, total=5))
+    assert_logs(receipt, dropped, *opened_logs(system, 1, 28, alice, FIRST, A, total=5))
     assert plain(root_game.pending()) == (NONE, 0, 0, 0)
 
 
@@ -168,26 +218,26 @@ def test_open__pending_root__that_is_due_comes_first(root_game, publisher, alice
     root_game.post(6, B, 200, CID, sender=publisher)
     time = mine_at(activated + WEEK + 100)
     expected = custom(root_game.TooEarly, **{"from": time + WEEK}, now_=time)
-    assert_reverts(expected, root_game.open, 10, A, 5, FIRST, CID, sender=alice)
+    assert_reverts(expected, root_game.open, 28, A, 5, FIRST, CID, sender=alice)
     root_game.activate(sender=alice)
-    assert root_game.opensAt(10) == now() + WEEK
+    assert root_game.opensAt(28) == now() + WEEK
 
 
 def test_open__days_after_the_round__wait_for_silence_again(system, root_game, reward_pool, game, alice):
     id_ = game.open(alice)
     receipt = game.close(id_, alice)
     assert root_game.lastActivation() == now()
-    assert root_game.opensAt(11) == now() + WEEK
-    added = added_log(system, 1, 0, 10, A, 1, reward_pool.emitted(10))
+    assert root_game.opensAt(39) == now() + WEEK
+    added = added_log(system, 1, 0, 28, A, 1, reward_pool.emitted(28))
     assert_logs(receipt, log(root_game.RoundDecided, round=id_, answer=0, prize=0, sealed_=0), added)
 
 
 def test_publisher__after_a_round__goes_on_where_it_ended(root_game, reward_pool, game, publisher, alice):
     game.close(game.open(alice), alice)
-    expected = custom(reward_pool.DayOutOfRange, day=10, coveredDay=10, last=28)
-    assert_reverts(expected, root_game.post, 10, B, 1, CID, sender=publisher)
-    root_game.post(11, B, 2, CID, sender=publisher)
-    assert root_game.pending().day == 11
+    expected = custom(reward_pool.DayOutOfRange, day=28, coveredDay=28, last=56)
+    assert_reverts(expected, root_game.post, 28, B, 1, CID, sender=publisher)
+    root_game.post(29, B, 2, CID, sender=publisher)
+    assert root_game.pending().day == 29
 
 
 # Who could keep rounds from opening
@@ -205,7 +255,7 @@ def test_guardian__recalling_what_is_activated__does_not_break_the_silence(
     assert root_game.lastActivation() == activated
     root_game.recall(1, 0, CID, sender=guardian)
     assert root_game.lastActivation() < activated - DAY
-    root_game.open(10, A, 1, FIRST, CID, sender=alice)
+    root_game.open(28, A, 1, FIRST, CID, sender=alice)
 
 
 def test_guardian__vetoing_every_root__leaves_the_days_to_a_round(
@@ -216,9 +266,4 @@ def test_guardian__vetoing_every_root__leaves_the_days_to_a_round(
         root_game.post(6, B, 200, CID, sender=publisher)
         root_game.veto(6, B, CID, sender=guardian)
     next_block_at(activated + WEEK)
-    root_game.open(10, A, 1, FIRST, CID, sender=alice)
-
-
-def test_publisher__posting_zero_roots__cannot_cover_days_ahead(root_game, reward_pool, publisher, stage):
-    expected = custom(reward_pool.DayOutOfRange, day=41, coveredDay=0, last=28)
-    assert_reverts(expected, root_game.post, 41, NONE, 0, CID, sender=publisher)
+    root_game.open(28, A, 1, FIRST, CID, sender=alice)

@@ -74,8 +74,7 @@ def test_post__that_does_not_fit__reverts(root_game, reward_pool, publisher):
     assert_reverts(expected, root_game.post, 29, A, 0, CID, sender=publisher)
     expected = custom(reward_pool.DayOutOfRange, day=0, coveredDay=0, last=28)
     assert_reverts(expected, root_game.post, 0, A, 0, CID, sender=publisher)
-    expected = custom(reward_pool.EmptyRoot, total=1, totalBefore=0)
-    assert_reverts(expected, root_game.post, 5, NONE, 1, CID, sender=publisher)
+    assert_reverts(custom(reward_pool.ZeroRoot), root_game.post, 5, NONE, 0, CID, sender=publisher)
 
 
 def test_post__day_that_the_pending_root_covers__reverts(root_game, reward_pool, publisher, posted):
@@ -95,18 +94,14 @@ def test_post__day_not_over__reverts(root_game, reward_pool, publisher, as_game)
     root_game.post(41, A, 0, CID, sender=publisher)
 
 
-def test_post__zero_root__covers_days_that_allocate_nothing(
-    root_game, reward_pool, publisher, activated, stranger
+def test_post__days_that_allocate_nothing__repeat_the_last_root(
+    system, root_game, reward_pool, publisher, activated, stranger
 ):
-    receipt = root_game.post(7, NONE, 100, CID, sender=publisher)
-    ready = now() + DAY
-    values = {"day": 7, "root": NONE, "total": 100, "content": CID, "readyAt": ready}
-    assert_logs(receipt, log(root_game.RootPosted, **values))
-    next_block_at(ready)
+    root_game.post(7, A, 100, CID, sender=publisher)
+    next_block_at(root_game.pending().readyAt)
     receipt = root_game.activate(sender=stranger)
-    skipped = log(reward_pool.DaysSkipped, day=7, coveredBefore=5)
-    assert_logs(receipt, log(root_game.RootActivated, day=7, root=NONE), skipped)
-    assert plain(reward_pool.state()) == (7, 1, 0, 0)
+    added = added_log(system, 1, 1, 7, A, 100, reward_pool.emitted(7))
+    assert_logs(receipt, log(root_game.RootActivated, day=7, root=A), added)
 
 
 # activate

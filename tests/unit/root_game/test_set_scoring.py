@@ -4,6 +4,7 @@ import pytest
 from clock import DAY, mine_at, next_block_at, now
 from events import assert_logs, log
 from scene import CID
+from web3.utils import get_create_address
 
 from ecomchain.amounts import ECOM
 from ecomchain.rewards import scoring
@@ -82,13 +83,13 @@ def test_deploy__pool_of_another_game__reverts(project, root_game, arguments, de
 
 
 @pytest.fixture
-def ahead(project, system, arguments, deployer, token, reputation):
+def ahead(project, arguments, deployer, token, registry, access_manager, referendum):
     """The arguments with a pool that knows the deployer's next contract as its game."""
-    from web3.utils import get_create_address
-
-    address = get_create_address(deployer.address, deployer.nonce + 1)
     today = now() // DAY
-    pool = project.RewardPool.deploy(token, reputation, address, today, 27, sender=deployer)
+    until = (today + 1_095) * DAY
+    records = project.Reputation.deploy(access_manager, registry, referendum, until, sender=deployer)
+    address = get_create_address(deployer.address, deployer.nonce + 1)
+    pool = project.RewardPool.deploy(token, records, address, today, 27, sender=deployer)
     return [arguments[0], pool, *arguments[2:]]
 
 
@@ -116,3 +117,18 @@ def test_deploy__vote_bond_out_of_bounds__reverts(project, ahead, deployer, bond
 def test_deploy__no_scoring__reverts(project, ahead, deployer):
     ahead[6] = NONE
     assert_reverts(custom(project.RootGame.ZeroHash), project.RootGame, *ahead, sender=deployer)
+
+
+def test_deploy__reputation_that_passes_on_at_another_time__reverts(
+    project, ahead, deployer, token, reputation
+):
+    """What feeds rewards and what scores them pass to the shops together."""
+    address = get_create_address(deployer.address, deployer.nonce + 1)
+    start = now() // DAY
+    ahead[1] = project.RewardPool.deploy(token, reputation, address, start, 27, sender=deployer)
+    expected = custom(
+        project.RootGame.GovernedApart,
+        reputation=reputation.governedFrom(),
+        rootGame=(start + 1_095) * DAY,
+    )
+    assert_reverts(expected, project.RootGame, *ahead, sender=deployer)

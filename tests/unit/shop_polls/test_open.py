@@ -70,13 +70,26 @@ def test_electorate__shop_opened_by_the_second__30_days_before(
     assert electorate(polls, day + 30, stranger) == counts
 
 
-@pytest.mark.parametrize(("seconds", "counts"), [(-1, 11), (0, 12)])
-def test_electorate__shop_closed_by_the_second__30_days_before(
-    system, polls, stage, alice, stranger, day, seconds, counts
+@pytest.mark.parametrize(("days", "seconds", "counts"), [(0, 0, 11), (30, -1, 11), (30, 0, 12)])
+def test_electorate__shop_closed_since__is_not_in_it(
+    system, polls, stage, alice, stranger, day, days, seconds, counts
 ):
-    next_block_at(day * DAY + seconds)
+    """Unless it closes on the poll's own day."""
+    next_block_at((day + days) * DAY + seconds)
     close_shop(system, alice, stage.shops[0])
     assert electorate(polls, day + 30, stranger) == counts
+
+
+def test_electorate__shops_open_for_a_moment_30_days_before__do_not_raise_it(
+    system, polls, stage, alice, stranger, day
+):
+    """Nor do the ones that were opened since."""
+    next_block_at(day * DAY - 100)
+    opened = open_shops(system, alice, 5)
+    mine_at(day * DAY + 5)
+    for shop in opened[:4]:
+        close_shop(system, alice, shop)
+    assert electorate(polls, day + 30, stranger) == 13
 
 
 def test_electorate__closed_and_opened_again_on_one_day__counts(system, polls, stage, alice, stranger, day):
@@ -103,6 +116,15 @@ def test_deploy__quorum__is_up_to_half(project, polls, registry, deployer, syste
     assert polls.registry() == registry
     for bps in (0, 5_001):
         expected = custom(project.ShopPolls.ParameterOutOfBounds, value=bps, min=1, max=5_000)
-        assert_reverts(expected, project.ShopPolls, registry, bps)
+        assert_reverts(expected, project.ShopPolls, registry, bps, 1)
     for bps in (1, 5_000):
-        assert project.ShopPolls.deploy(registry, bps, sender=deployer).quorumBps() == bps
+        assert project.ShopPolls.deploy(registry, bps, 1, sender=deployer).quorumBps() == bps
+
+
+def test_deploy__min_turnout__is_1_to_a_million(project, polls, registry, deployer, system):
+    assert polls.minTurnout() == system.manifest.parameters.votes.min_turnout == 1
+    for shops in (0, 1_000_001):
+        expected = custom(project.ShopPolls.ParameterOutOfBounds, value=shops, min=1, max=1_000_000)
+        assert_reverts(expected, project.ShopPolls, registry, 1_000, shops)
+    for shops in (1, 1_000_000):
+        assert project.ShopPolls.deploy(registry, 1_000, shops, sender=deployer).minTurnout() == shops

@@ -71,7 +71,7 @@ def test_has_quorum__changed_ballots__count_once(polls, stage, stranger, alice):
 
 def test_has_quorum__exactly_half__counts(project, registry, stage, stranger, deployer):
     """Six of twelve with the highest quorum there can be."""
-    polls = project.ShopPolls.deploy(registry, 5_000, sender=deployer)
+    polls = project.ShopPolls.deploy(registry, 5_000, 1, sender=deployer)
     id_ = cast(polls, stage, 2, [1] * 5, stranger)
     assert polls.hasQuorum(id_) is False
     shop, owner = list(stage.owners.items())[5]
@@ -79,10 +79,19 @@ def test_has_quorum__exactly_half__counts(project, registry, stage, stranger, de
     assert polls.hasQuorum(id_) is True
 
 
+@pytest.mark.parametrize(("votes", "quorum"), [(2, False), (3, True)])
+def test_has_quorum__fewer_than_the_least_turnout__is_not_there(
+    project, registry, stage, stranger, deployer, votes, quorum
+):
+    """A tenth of twelve shops would be two."""
+    polls = project.ShopPolls.deploy(registry, 1_000, 3, sender=deployer)
+    assert polls.hasQuorum(cast(polls, stage, 2, [1] * votes, stranger)) is quorum
+
+
 def test_has_quorum__no_shops__is_never_there(project, system, access_manager, token, vault, deployer):
     """Nobody can vote, and nobody is enough."""
-    registry = project.ShopRegistry.deploy(access_manager, token, vault, 10, sender=deployer)
-    polls = project.ShopPolls.deploy(registry, 1, sender=deployer)
+    registry = project.ShopRegistry.deploy(access_manager, token, vault, 10, deployer, 0, sender=deployer)
+    polls = project.ShopPolls.deploy(registry, 1, 1, sender=deployer)
     polls.open(2, sender=deployer)
     assert polls.poll(1).electorate == 0
     assert polls.hasQuorum(1) is False
