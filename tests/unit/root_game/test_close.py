@@ -160,7 +160,6 @@ def test_recall__of_the_publishers_root_before_a_rounds__reverts(
     root_game.post(5, A, 100, CID, sender=publisher)
     next_block_at(root_game.pending().readyAt)
     root_game.activate(sender=stranger)
-    next_block_at(root_game.opensAt(28))
     game.close(game.open(alice, root=B), alice)
     root_game.post(29, C, 100, CID, sender=publisher)
     next_block_at(root_game.pending().readyAt)
@@ -326,11 +325,11 @@ def test_close__rounds_after_one_another__keep_their_bonds_apart(
     game.answer(first, bob, B, total=7)
     game.close(first, alice)
     next_block_at(root_game.opensAt(56))
-    second = game.open(carol, day=56, root=B, total=7, bond=3 * ODD)
+    second = game.open(carol, day=56, root=B, total=7, bond=4 * ODD)
     assert second == first + 1
     game.answer(second, alice, A, total=9)
     game.close(second, bob)
-    for id_, player, bond in ((second, alice, 3 * ODD), (first, bob, ODD)):
+    for id_, player, bond in ((second, alice, 4 * ODD), (first, bob, ODD)):
         receipt = root_game.returnBond(id_, 1, player, sender=player)
         assert_logs(receipt, *returned_logs(system, id_, 1, player, 2 * bond + bond // 2))
     assert (root_game.bonds(), token.balanceOf(root_game)) == (0, 0)

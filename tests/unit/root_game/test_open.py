@@ -14,10 +14,15 @@ from helpers import assert_reverts, custom
 WEEK = 7 * DAY
 
 
+BIG = 50_000 * ECOM
+"""A first bond that suffices for every day of epoch 2."""
+
+
 @pytest.fixture
-def activated(root_game, publisher, stranger):
-    """A root for the days up to 5, activated just now; when."""
-    root_game.post(5, A, 100, CID, sender=publisher)
+def activated(root_game, reward_pool, publisher, stranger, as_game):
+    """A root for the days of epoch 2 up to 38, activated just now, after reward day 41; when."""
+    reward_pool.skipDays(28, sender=as_game)
+    root_game.post(38, A, 100, CID, sender=publisher)
     next_block_at(root_game.pending().readyAt)
     root_game.activate(sender=stranger)
     return now()
@@ -44,7 +49,7 @@ def test_open__answers__its_number(root_game, reward_pool, game, alice):
     assert root_game.open.call(28, A, 5, FIRST, CID, sender=alice) == 1
     game.close(game.open(alice), alice)
     after_reward_day(reward_pool, 60)
-    assert root_game.open.call(56, A, 5, FIRST, CID, sender=alice) == 2
+    assert root_game.open.call(56, A, 5, BIG, CID, sender=alice) == 2
 
 
 def test_open__while_one_runs__reverts(root_game, game, publisher, guardian, alice, bob):
@@ -76,7 +81,7 @@ def test_open__bond__of_the_least_passes_and_one_less_reverts(root_game, stage, 
 @pytest.mark.usefixtures("activated")
 def test_min_bond__what_is_declared_already__does_not_count(root_game, reward_pool):
     """What the days covered before it have emitted and not declared does."""
-    assert root_game.minBond(28) == (reward_pool.emitted(28) - 100) // 10
+    assert root_game.minBond(40) == (reward_pool.emitted(40) - 100) // 10
 
 
 def test_open__least_bond_above_the_vote_bond__is_the_cap(root_game, reward_pool, stage, as_game, alice):
@@ -137,12 +142,12 @@ def test_open__by_the_second__when_the_next_day_can_be_answered_for(
     until = reward_pool.endOf(42) + DAY
     if seconds < 0:
         next_block_at(until - 1)
-        root_game.open(41, A, 1, FIRST, CID, sender=alice)
+        root_game.open(41, A, 1, BIG, CID, sender=alice)
         return
     mine_at(until + seconds)
     expected = custom(root_game.NotLastDay, day=41, later=42)
     assert_reverts(expected, root_game.open, 41, A, 1, FIRST, CID, sender=alice)
-    root_game.open(42, A, 1, FIRST, CID, sender=alice)
+    root_game.open(42, A, 1, BIG, CID, sender=alice)
 
 
 # The silence, in phase one
@@ -151,14 +156,14 @@ def test_open__by_the_second__when_the_next_day_can_be_answered_for(
 @pytest.mark.parametrize("seconds", [-1, 0, 1])
 def test_open__after_7_days_without_a_root(root_game, alice, activated, seconds):
     opens = activated + WEEK
-    assert root_game.opensAt(28) == opens
+    assert root_game.opensAt(47) == opens
     if seconds < 0:
         time = mine_at(opens - 1)
         expected = custom(root_game.TooEarly, **{"from": opens}, now_=time)
-        assert_reverts(expected, root_game.open, 28, B, 100, FIRST, CID, sender=alice)
+        assert_reverts(expected, root_game.open, 47, B, 100, BIG, CID, sender=alice)
         return
     next_block_at(opens + seconds)
-    root_game.open(28, B, 100, FIRST, CID, sender=alice)
+    root_game.open(47, B, 100, BIG, CID, sender=alice)
     assert root_game.running() == 1
 
 
@@ -176,10 +181,10 @@ def test_opens_at__nothing_waits_for_long__is_7_days_after_the_first_waiting_day
 
 
 def test_opens_at__roots_keep_coming__days_that_wait_28_days_are_for_rounds(
-    root_game, reward_pool, publisher, stranger, alice, activated
+    root_game, reward_pool, publisher, stranger, alice, stage
 ):
     """A publisher who covers a day a week does not keep the others from it."""
-    for day in (6, 7):
+    for day in (5, 6, 7):
         root_game.post(day, B, 100, CID, sender=publisher)
         next_block_at(root_game.pending().readyAt)
         root_game.activate(sender=stranger)
@@ -197,7 +202,7 @@ def test_open__before_a_day_has_been_over_for_24_hours__reverts(
     expected = custom(root_game.TooEarly, **{"from": opens}, now_=time)
     assert_reverts(expected, root_game.open, 41, A, 1, FIRST, CID, sender=alice)
     next_block_at(opens)
-    root_game.open(41, A, 1, FIRST, CID, sender=alice)
+    root_game.open(41, A, 1, BIG, CID, sender=alice)
 
 
 # A root of the publisher's on its way
@@ -205,22 +210,22 @@ def test_open__before_a_day_has_been_over_for_24_hours__reverts(
 
 def test_open__pending_root__is_dropped(system, root_game, publisher, alice, activated):
     next_block_at(activated + WEEK - 10)
-    root_game.post(6, B, 200, CID, sender=publisher)
+    root_game.post(39, B, 200, CID, sender=publisher)
     next_block_at(activated + WEEK)
-    receipt = root_game.open(28, A, 5, FIRST, CID, sender=alice)
-    dropped = log(root_game.RootDropped, day=6, root=B, reason=NO_CID)
-    assert_logs(receipt, dropped, *opened_logs(system, 1, 28, alice, FIRST, A, total=5))
+    receipt = root_game.open(47, A, 5, BIG, CID, sender=alice)
+    dropped = log(root_game.RootDropped, day=39, root=B, reason=NO_CID)
+    assert_logs(receipt, dropped, *opened_logs(system, 1, 47, alice, BIG, A, total=5))
     assert plain(root_game.pending()) == (NONE, 0, 0, 0)
 
 
 def test_open__pending_root__that_is_due_comes_first(root_game, publisher, alice, activated):
     """A root that nobody vetoed is not dropped: the silence is over with it."""
-    root_game.post(6, B, 200, CID, sender=publisher)
+    root_game.post(39, B, 200, CID, sender=publisher)
     time = mine_at(activated + WEEK + 100)
     expected = custom(root_game.TooEarly, **{"from": time + WEEK}, now_=time)
-    assert_reverts(expected, root_game.open, 28, A, 5, FIRST, CID, sender=alice)
+    assert_reverts(expected, root_game.open, 47, A, 5, BIG, CID, sender=alice)
     root_game.activate(sender=alice)
-    assert root_game.opensAt(28) == now() + WEEK
+    assert root_game.opensAt(47) == now() + WEEK
 
 
 def test_open__days_after_the_round__wait_for_silence_again(system, root_game, reward_pool, game, alice):
@@ -247,15 +252,15 @@ def test_guardian__recalling_what_is_activated__does_not_break_the_silence(
     root_game, publisher, guardian, stranger, alice, activated
 ):
     """Each recalled root counts as never activated."""
-    root_game.post(6, B, 200, CID, sender=publisher)
+    root_game.post(39, B, 200, CID, sender=publisher)
     next_block_at(root_game.pending().readyAt)
     root_game.activate(sender=stranger)
     assert root_game.lastActivation() == now() != activated
-    root_game.recall(1, 1, CID, sender=guardian)
+    root_game.recall(2, 1, CID, sender=guardian)
     assert root_game.lastActivation() == activated
-    root_game.recall(1, 0, CID, sender=guardian)
+    root_game.recall(2, 0, CID, sender=guardian)
     assert root_game.lastActivation() < activated - DAY
-    root_game.open(28, A, 1, FIRST, CID, sender=alice)
+    root_game.open(41, A, 1, BIG, CID, sender=alice)
 
 
 def test_guardian__vetoing_every_root__leaves_the_days_to_a_round(
@@ -263,7 +268,7 @@ def test_guardian__vetoing_every_root__leaves_the_days_to_a_round(
 ):
     for days in range(1, 7):
         next_block_at(activated + days * DAY)
-        root_game.post(6, B, 200, CID, sender=publisher)
-        root_game.veto(6, B, CID, sender=guardian)
+        root_game.post(39, B, 200, CID, sender=publisher)
+        root_game.veto(39, B, CID, sender=guardian)
     next_block_at(activated + WEEK)
-    root_game.open(28, A, 1, FIRST, CID, sender=alice)
+    root_game.open(47, A, 1, BIG, CID, sender=alice)

@@ -96,10 +96,10 @@ def test_open__round_of_phase_one_that_runs_into_phase_two__ends_as_any(
     next_block_at(root_game.opensAt(1_095))
     id_ = game.open(alice, day=1_095, bond=root_game.minBond(1_095))
     after_reward_day(reward_pool, 1_110)
-    game.close(id_, bob)
-    assert root_game.opensAt(1_109) == now() + DAY
+    root_game.close(id_, sender=bob)
+    assert root_game.opensAt(1_110) == now() + DAY
     next_block_at(now() + DAY)
-    game.open(bob, day=1_109)
+    game.open(bob, day=1_110)
     assert root_game.running() == 2
 
 
@@ -185,6 +185,7 @@ def test_rounds__phase_two__follow_one_another_without_silence(
     closed = log(reward_pool.EpochClosed, epoch=40, total=reward_pool.fund(40).total)
     decided, *rest = decided_logs(system, id_, 0, added)
     assert_logs(receipt, decided, closed, *rest)
+    reward_pool.emitDays(1_100, sender=alice)
     assert root_game.minBond(1_100) == 1_000 * ECOM
     second = game.open(bob, day=1_100, root=C, total=LEFT, bond=1_000 * ECOM)
     assert root_game.running() == second
