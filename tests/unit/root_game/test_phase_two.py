@@ -99,7 +99,7 @@ def test_open__round_of_phase_one_that_runs_into_phase_two__ends_as_any(
     root_game.close(id_, sender=bob)
     assert root_game.opensAt(1_110) == now() + DAY
     next_block_at(now() + DAY)
-    game.open(bob, day=1_110)
+    game.open(bob, day=1_110, bond=3_000_000 * ECOM)  # what was not declared carries on
     assert root_game.running() == 2
 
 
