@@ -1,5 +1,7 @@
 """`emitted`, `endOf`, `today`, `epochOf`: days, epochs and what phase one emits (EMI-1, DST-1)."""
 
+import itertools
+
 import pytest
 from ape import chain
 from clock import DAY, after_reward_day, mine_at, now
@@ -27,7 +29,7 @@ def test_emitted__every_day_of_phase_one__is_the_formula_and_adds_up_to_all(rewa
     found = batch(reward_pool.emitted, range(LAST_DAY + 1))
     assert found == [emitted_by(day) for day in range(LAST_DAY + 1)]
     assert (found[0], found[-1]) == (0, TF)
-    parts = [after - before for before, after in zip(found, found[1:], strict=False)]
+    parts = [after - before for before, after in itertools.pairwise(found)]
     assert parts == sorted(parts)
     assert parts[0] > 0
     assert parts[-1] == TF - emitted_by(LAST_DAY - 1)
