@@ -30,7 +30,7 @@ def empty() -> Pair:
 @cache
 def deep() -> Pair:
     """One buyer with nearly all tokens, a seller, and sixteen distributors; L may be 100 %."""
-    pair = Pair(System())
+    pair = Pair(System(community=REWARDS))
     pair.do("catalog", "setMaxIncentive", OPERATOR, 10_000)
     for holder in (FOUNDATION, REWARDS, TEAM):
         pair.do("token", "transfer", holder, WHALE, pair.view("token", "balanceOf", holder))
