@@ -49,7 +49,7 @@ contract RootGame is IRootGame, ShopGoverned {
 
     Pending private _pending;
     /// @inheritdoc IRootGame
-    /// @dev Invariant BOND-2: token.balanceOf(this) >= bonds, what is to be returned of all rounds.
+    /// @dev Invariant BOND-3: token.balanceOf(this) >= bonds, what is to be returned of all rounds.
     uint96 public bonds;
     /// @inheritdoc IRootGame
     uint40 public lastActivation;
@@ -317,7 +317,8 @@ contract RootGame is IRootGame, ShopGoverned {
     function _answer(uint32 id, bytes32 root, uint96 total, uint96 bond, Cid calldata content) private {
         Round memory r = _bonding(id, bond);
         uint8 known = _numbers[id][root][total];
-        require(known == 0, AnswerKnown(id, known - 1));
+        // `require` would evaluate `known - 1` for 0, too.
+        if (known != 0) revert AnswerKnown(id, known - 1);
         pool.requireFits(r.day, root, total);
         _add(id, r, root, total, bond, content);
     }
