@@ -154,10 +154,9 @@ class RewardPool(MerkleClaims):
 
     def require_fits(self, day: int, root: bytes, total: int) -> None:
         """Refuse a root that cannot be added now."""
-        most = self.available(day)
-        require(total <= most, "TotalTooHigh", total=total, available=most)
-        before = self.total_of(epoch_of(day))
+        most, before = self.available(day), self.total_of(epoch_of(day))
         require(root != NO_ROOT or total == before, "EmptyRoot", total=total, totalBefore=before)
+        require(root == NO_ROOT or total <= most, "TotalTooHigh", total=total, available=most)
 
     def state(self) -> PoolState:
         """As ``IRewardPool.state`` answers."""
