@@ -232,7 +232,7 @@ class RootGame:
         return max(waiting // 10, MIN_BOND)
 
     def opens_at(self, day: int) -> int:
-        """24 hours after the day's end; in phase one also 7 days after a day waits and after the last activation."""
+        """24 hours after the day ends; in phase one also 7 days after a day waits, or was last activated."""
         start = self.pool.end_of(day) + LOG_WINDOW
         if day > LAST_DAY:
             return start
