@@ -14,6 +14,7 @@ contract Grants is IGrants, MerkleClaims {
     using TokenCall for IEcomToken;
 
     /// @inheritdoc IGrants
+    /// @dev Invariant GRANT-1: token.balanceOf(this) >= what is not claimed yet of all of them.
     uint64 public grants;
 
     constructor(IEcomToken token_) MerkleClaims(token_) {}

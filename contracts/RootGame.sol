@@ -56,6 +56,7 @@ contract RootGame is IRootGame, ShopGoverned {
     /// @inheritdoc IRootGame
     uint32 public decidedDay;
     /// @inheritdoc IRootGame
+    /// @dev Invariant ROUND-1: the only round that is neither decided nor annulled; these never change again.
     uint32 public running;
     /// @inheritdoc IRootGame
     uint32 public rounds;

@@ -10,7 +10,7 @@ import {ShopId} from "../../interfaces/types/Ids.sol";
 library Electorate {
     uint256 internal constant SENIORITY_DAYS = 30;
 
-    /// @notice How many shops were open `SENIORITY_DAYS` before `startDay` began: not more than may vote, as some of them
+    /// @notice How many shops were open `SENIORITY_DAYS` before `startDay` began: not fewer than may vote, as some of them
     /// have closed since.
     function size(IShopRegistry registry, uint256 startDay) internal view returns (uint32) {
         return uint32(registry.openShopsAt(startDay - SENIORITY_DAYS - 1));

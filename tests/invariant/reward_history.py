@@ -41,6 +41,7 @@ class RewardHistory:
     pair: Pair
     roots: dict[tuple[str, int, int], bytes] = field(default_factory=dict)
     """By contract, epoch and index, revoked ones too."""
+    revoked: set[tuple[int, int]] = field(default_factory=set)
     paid: Counter[tuple[str, int, str]] = field(default_factory=Counter)
     sent: Counter[str] = field(default_factory=Counter)
     topped_up: int = 0
@@ -143,6 +144,7 @@ class RewardHistory:
         self.roots["grants", values["grant"], 0] = values["root"]
 
     def _on_revoked(self, values: Values) -> None:
+        self.revoked.add((values["epoch"], values["index"]))
         if self.covered:
             self.covered.pop()
         else:

@@ -35,8 +35,9 @@ def roots_are_set_once(seen: Seen, history: History) -> None:
         for key, before in _both(history.before)[name].roots.items():
             revoked = name == "reward_pool" and key[0] == running and claims.roots[key] == bytes(32)
             assert before == bytes(32) or claims.roots[key] == before or revoked
-            was_set = key[1] < _both(history.before)[name].funds.get(key[0], FundView()).roots
-            assert not was_set or before != bytes(32) or claims.roots[key] == bytes(32)
+    for (name, epoch, index), root in history.rewards.roots.items():
+        revoked = name == "reward_pool" and (epoch, index) in history.rewards.revoked
+        assert _both(seen)[name].roots[epoch, index] == (bytes(32) if revoked else root)
 
 
 @invariant("POOL-1")

@@ -132,9 +132,15 @@ class VoteRules(VoteTimeRules):
         proposals = self.model.referendum.proposals()
         self.do("referendum", "execute", caller, data.draw(st.integers(max(proposals - 1, 1), proposals + 1)))
 
-    @rule(caller=PERSONS, yes=st.integers(0, 6), offset=st.sampled_from([0, 0, 1, -1, 14 * DAY]))
-    def carry_through(self, caller: str, yes: int, offset: int) -> None:
-        """The last proposal is voted on, and executed when its time has come."""
+    @rule(
+        data=st.data(),
+        caller=PERSONS,
+        yes=st.sampled_from([6, 6, 6, 3, 2, 0]),
+        offset=st.sampled_from([0, 0, 1, -1, 14 * DAY]),
+    )
+    def carry_through(self, data: st.DataObject, caller: str, yes: int, offset: int) -> None:
+        """The last proposal, mostly a new one, is voted on, and executed when its time has come."""
+        self.propose(data, "kappa")
         id_ = self.model.referendum.proposals()
         proposal = self.model.referendum.proposal(id_)
         if not proposal.poll:
