@@ -135,12 +135,12 @@ class VoteRules(VoteTimeRules):
     @rule(
         data=st.data(),
         caller=PERSONS,
-        yes=st.sampled_from([6, 6, 6, 3, 2, 0]),
+        yes=st.sampled_from([6, 6, 3, 3, 2, 0]),
         offset=st.sampled_from([0, 0, 1, -1, 14 * DAY]),
     )
     def carry_through(self, data: st.DataObject, caller: str, yes: int, offset: int) -> None:
         """The last proposal, mostly a new one, is voted on, and executed when its time has come."""
-        self.propose(data, "kappa")
+        self.propose(data, "scoring")
         id_ = self.model.referendum.proposals()
         proposal = self.model.referendum.proposal(id_)
         if not proposal.poll:
