@@ -39,9 +39,12 @@ contract FactorVote is IFactorVote {
     /// @dev By UTC day, the percent from then on. Invariant VOTE-3: lower medians of polls with their quorum.
     mapping(Factor => Checkpoints.Trace224) private _percents;
 
-    /// @param startDay_ UTC day of the first round, at least 31.
-    /// @param minShops_ Fewer shops than this open no poll.
+    /// @param startDay_ UTC day of the first round.
+    /// @param minShops_ Fewer shops than this open no poll; 1 to 1_000_000.
     constructor(IShopPolls polls_, uint32 startDay_, uint32 minShops_) {
+        uint256 today = block.timestamp / 1 days;
+        _requireBounds(startDay_, today - 7, today + 366);
+        _requireBounds(minShops_, 1, 1_000_000);
         polls = polls_;
         _registry = polls_.registry();
         startDay = startDay_;
@@ -127,6 +130,10 @@ contract FactorVote is IFactorVote {
     }
 
     // Internals
+
+    function _requireBounds(uint256 value, uint256 min, uint256 max) private pure {
+        require(value >= min && value <= max, ParameterOutOfBounds(value, min, max));
+    }
 
     function _open(Factor factor, uint32 number, Flags memory f) private {
         f.poll = polls.open(OPTIONS);

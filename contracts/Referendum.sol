@@ -19,6 +19,8 @@ contract Referendum is IReferendum {
     uint8 private constant OPTIONS = 2;
     uint256 private constant NO = 0;
     uint256 private constant YES = 1;
+    /// @dev Of the electorate has to say yes.
+    uint256 private constant YES_PERCENT = 25;
 
     /// @inheritdoc IReferendum
     IShopPolls public immutable polls;
@@ -27,6 +29,8 @@ contract Referendum is IReferendum {
     address public immutable reputation;
     /// @inheritdoc IReferendum
     address public immutable rootGame;
+    /// @inheritdoc IReferendum
+    address public immutable registry;
 
     /// @inheritdoc IReferendum
     uint32 public proposals;
@@ -38,6 +42,7 @@ contract Referendum is IReferendum {
     constructor(IShopPolls polls_, address reputation_, address rootGame_) {
         polls = polls_;
         _registry = polls_.registry();
+        registry = address(_registry);
         reputation = reputation_;
         rootGame = rootGame_;
     }
@@ -48,7 +53,7 @@ contract Referendum is IReferendum {
         returns (uint32 id)
     {
         _registry.requireVoice(shop, block.timestamp / 1 days);
-        require(target == reputation || target == rootGame, UnknownTarget(target));
+        require(target == reputation || target == rootGame || target == registry, UnknownTarget(target));
         uint32 last = lastOf[shop];
         require(last == 0 || polls.isOver(_proposals[last].poll), ProposalRunning(shop, last));
         id = ++proposals;
@@ -62,14 +67,18 @@ contract Referendum is IReferendum {
     function execute(uint32 id) external {
         Proposal memory p = _proposals[id];
         require(p.poll != 0 && !p.executed, NotExecutable(id));
-        uint256 from = polls.poll(p.poll).end + DELAY;
+        IShopPolls.Poll memory poll = polls.poll(p.poll);
+        uint256 from = poll.end + DELAY;
         require(
             block.timestamp >= from && block.timestamp < from + WINDOW,
             OutsideWindow(id, from, from + WINDOW, block.timestamp)
         );
         uint32[] memory votes = polls.tally(p.poll);
-        bool quorum = polls.hasQuorum(p.poll);
-        require(quorum && votes[YES] > votes[NO], NotAccepted(id, votes[YES], votes[NO], quorum));
+        uint256 needed = (uint256(poll.electorate) * YES_PERCENT + 99) / 100;
+        require(
+            polls.hasQuorum(p.poll) && votes[YES] > votes[NO] && votes[YES] >= needed,
+            NotAccepted(id, votes[YES], votes[NO], needed)
+        );
         _proposals[id].executed = true;
         emit Executed(id);
         Address.functionCall(p.target, p.data);

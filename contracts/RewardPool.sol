@@ -44,7 +44,7 @@ contract RewardPool is IRewardPool, MerkleClaims {
 
     /// @param token_ Mints the community's share to this contract, and may be deployed after it.
     /// @param rootGame_ May be deployed after it too.
-    /// @param startDay_ UTC day of reward day 1: today, or within a year.
+    /// @param startDay_ UTC day of reward day 1: within a year, or the week before, as deployments take their time.
     /// @param poolCapBps_ 1 to 1_000.
     constructor(
         IEcomToken token_,
@@ -54,9 +54,8 @@ contract RewardPool is IRewardPool, MerkleClaims {
         uint16 poolCapBps_
     ) MerkleClaims(token_) {
         uint256 utcDay = block.timestamp / 1 days;
-        require(
-            startDay_ >= utcDay && startDay_ <= utcDay + 366, StartOutOfRange(startDay_, utcDay, utcDay + 366)
-        );
+        (uint256 first, uint256 last) = (utcDay - 7, utcDay + 366);
+        require(startDay_ >= first && startDay_ <= last, StartOutOfRange(startDay_, first, last));
         require(
             poolCapBps_ != 0 && poolCapBps_ <= MAX_POOL_CAP_BPS,
             ParameterOutOfBounds(poolCapBps_, 1, MAX_POOL_CAP_BPS)
@@ -81,7 +80,7 @@ contract RewardPool is IRewardPool, MerkleClaims {
     }
 
     /// @inheritdoc IRewardPool
-    function emitDays(uint32 through) external {
+    function emitDays(uint32 through) public {
         _requireOver(through);
         PhaseTwo memory p = _phaseTwo;
         if (through > p.emittedDay && p.meanCounted == 0) {
@@ -110,8 +109,6 @@ contract RewardPool is IRewardPool, MerkleClaims {
     function addRoot(uint32 day, bytes32 root_, uint96 total) external {
         _requireRootGame();
         uint256 most = _requireFits(day, root_, total);
-        if (root_ == 0) return _skip(day);
-
         State memory s = _enter(day);
         uint64 epoch = s.epoch;
         Fund memory f = _funds[epoch];
@@ -131,7 +128,8 @@ contract RewardPool is IRewardPool, MerkleClaims {
         _requireRootGame();
         _requireCoverable(day);
         _requireOver(day);
-        _skip(day);
+        emit DaysSkipped(day, _state.coveredDay);
+        _state.coveredDay = day;
     }
 
     /// @inheritdoc IRewardPool
@@ -170,6 +168,12 @@ contract RewardPool is IRewardPool, MerkleClaims {
     }
 
     /// @inheritdoc IRewardPool
+    function unallocated(uint32 day) external view returns (uint256) {
+        (uint256 most, uint256 total) = (available(day), _funds[uint64(Emission.epochOf(day))].total);
+        return most > total ? most - total : 0;
+    }
+
+    /// @inheritdoc IRewardPool
     function requireFits(uint32 day, bytes32 root_, uint96 total) external view {
         _requireFits(day, root_, total);
     }
@@ -195,7 +199,12 @@ contract RewardPool is IRewardPool, MerkleClaims {
     }
 
     /// @inheritdoc IRewardPool
-    function today() external view returns (uint32) {
+    function lastDayOf(uint64 epoch) external pure returns (uint32) {
+        return uint32(Emission.lastDayOf(epoch));
+    }
+
+    /// @inheritdoc IRewardPool
+    function today() public view returns (uint32) {
         uint256 utcDay = block.timestamp / 1 days;
         return utcDay < startDay ? 0 : uint32(utcDay - startDay + 1);
     }
@@ -209,6 +218,8 @@ contract RewardPool is IRewardPool, MerkleClaims {
 
     function _topUp(uint96 amount) private {
         require(amount != 0, ZeroAmount());
+        uint32 today_ = today();
+        if (today_ > LAST_DAY + 1) emitDays(today_ - 1);
         _state.pool += amount;
         emit ToppedUp(msg.sender, amount);
         token.pull(msg.sender, address(this), amount);
@@ -225,13 +236,8 @@ contract RewardPool is IRewardPool, MerkleClaims {
 
     function _requireFits(uint32 day, bytes32 root_, uint96 total) private view returns (uint256 most) {
         most = available(day);
-        if (root_ == 0) {
-            // After a recall, what was paid already can be more than the days so far have emitted.
-            uint96 before = _funds[uint64(Emission.epochOf(day))].total;
-            require(total == before, EmptyRoot(total, before));
-        } else {
-            require(total <= most, TotalTooHigh(total, most));
-        }
+        require(total <= most, TotalTooHigh(total, most));
+        require(root_ != 0, ZeroRoot());
     }
 
     /// @dev The running epoch becomes that of `day`; the one before it is closed.
@@ -245,11 +251,6 @@ contract RewardPool is IRewardPool, MerkleClaims {
             emit EpochClosed(s.epoch, total);
         }
         s.epoch = epoch;
-    }
-
-    function _skip(uint32 day) private {
-        emit DaysSkipped(day, _state.coveredDay);
-        _state.coveredDay = day;
     }
 
     function _utcDay(uint256 day) private view returns (uint256) {

@@ -30,6 +30,14 @@ contract RootGame is IRootGame, ShopGoverned {
     uint256 private constant MIN_BOND = 1_000e18;
     /// @dev Of what the days emit.
     uint256 private constant MIN_BOND_PERCENT = 10;
+    /// @dev Of `cap`: whoever calls the shops seals it.
+    uint256 private constant FEE_PERCENT = 1;
+    /// @dev A poll's options but one.
+    uint256 private constant MAX_ANSWERS = 100;
+    /// @dev Of the nominating.
+    uint256 private constant NOMINATION = 24 hours;
+    /// @dev However long the publisher's roots keep coming, days that wait so long are for rounds.
+    uint256 private constant LONGEST_WAIT = 28 days;
     uint256 private constant SCORING_DELAY_DAYS = 2;
     uint256 private constant MIN_VOTE_BOND = 10_000e18;
     uint256 private constant MAX_VOTE_BOND = 100_000_000e18;
@@ -67,6 +75,8 @@ contract RootGame is IRootGame, ShopGoverned {
     /// @inheritdoc IRootGame
     mapping(uint32 id => mapping(uint8 answer_ => mapping(address backer => uint96))) public stakeOf;
     Scoring[] private _scorings;
+    /// @dev By the day of a root of the publisher's, `lastActivation` before it.
+    mapping(uint32 day => uint40) private _activationBefore;
 
     /// @param authority The access manager.
     /// @param pool_ It must know this contract as its root game.
@@ -88,6 +98,8 @@ contract RootGame is IRootGame, ShopGoverned {
             ParameterOutOfBounds(voteBond_, MIN_VOTE_BOND, MAX_VOTE_BOND)
         );
         require(scoring_ != 0, ZeroHash());
+        uint256 theirs = ShopGoverned(address(pool_.reputation())).governedFrom();
+        require(theirs == governedFrom, GovernedApart(theirs, governedFrom));
         pool = pool_;
         polls = polls_;
         vault = vault_;
@@ -106,6 +118,7 @@ contract RootGame is IRootGame, ShopGoverned {
     /// @inheritdoc IRootGame
     function post(uint32 day, bytes32 root, uint96 total, Cid calldata content) external restricted {
         require(day <= _lastDay, NotPhaseOne(day, _lastDay));
+        require(block.timestamp < _publishingEnd(), TooLate(_publishingEnd(), block.timestamp));
         require(running == 0, RoundRunning(running));
         if (_pending.day != 0) {
             require(block.timestamp >= _pending.readyAt, RootPending(_pending.day, _pending.readyAt));
@@ -134,8 +147,10 @@ contract RootGame is IRootGame, ShopGoverned {
     /// @inheritdoc IRootGame
     function recall(uint64 epoch, uint32 index, Cid calldata reason) external restricted {
         require(running == 0, RoundRunning(running));
-        require(pool.rootInfo(epoch, index).day > decidedDay, FinalRoot(epoch, index));
+        uint32 day = pool.rootInfo(epoch, index).day;
+        require(day > decidedDay, FinalRoot(epoch, index));
         if (_pending.day != 0) _drop(reason);
+        lastActivation = _activationBefore[day];
         emit RootRecalled(epoch, index, reason);
         pool.revokeRoot(epoch, index);
     }
@@ -195,16 +210,20 @@ contract RootGame is IRootGame, ShopGoverned {
     /// @inheritdoc IRootGame
     function close(uint32 id) external {
         Round memory r = _rounds[id];
-        if (r.stage == Stage.Bonding) {
-            require(block.timestamp >= r.expiry, TooEarly(r.expiry, block.timestamp));
-        } else {
-            require(r.stage == Stage.Voting, WrongStage(id, r.stage));
+        if (r.stage == Stage.Voting) {
             uint256 end = polls.poll(r.poll).end;
             require(block.timestamp >= end, TooEarly(end, block.timestamp));
-            if (!polls.hasQuorum(r.poll)) return _annul(id, r);
-            r.leader = polls.plurality(r.poll);
+            uint8 choice = polls.hasQuorum(r.poll) ? polls.plurality(r.poll) : r.answers;
+            if (choice == r.answers) return _annul(id, r);
+            r.leader = choice;
+            return _decide(id, r);
         }
-        _decide(id, r);
+        require(r.stage == Stage.Bonding || r.stage == Stage.Nominating, WrongStage(id, r.stage));
+        require(block.timestamp >= r.expiry, TooEarly(r.expiry, block.timestamp));
+        if (r.stage == Stage.Bonding) return _decide(id, r);
+        (r.stage, r.poll) = (Stage.Voting, polls.open(r.answers + 1));
+        _rounds[id] = r;
+        emit VoteStarted(id, r.poll);
     }
 
     /// @inheritdoc IRootGame
@@ -260,17 +279,31 @@ contract RootGame is IRootGame, ShopGoverned {
 
     /// @inheritdoc IRootGame
     function minBond(uint32 day) public view returns (uint256 bond) {
-        bond = (pool.emitted(day) - pool.emitted(pool.state().coveredDay)) * MIN_BOND_PERCENT / 100;
+        bond = pool.unallocated(day) * MIN_BOND_PERCENT / 100;
         if (bond < MIN_BOND) bond = MIN_BOND;
+    }
+
+    /// @inheritdoc IRootGame
+    function nextBond(uint32 id) public view returns (uint256) {
+        Round memory r = _rounds[id];
+        uint256 twice = 2 * uint256(r.bond);
+        return r.stage == Stage.Nominating || twice > r.cap ? r.cap : twice;
     }
 
     /// @inheritdoc IRootGame
     function opensAt(uint32 day) public view returns (uint256 from) {
         from = pool.endOf(day) + LOG_WINDOW;
-        if (day > _lastDay) return from;
-        uint256 waiting = pool.endOf(pool.state().coveredDay + 1);
-        if (waiting < lastActivation) waiting = lastActivation;
-        if (from < waiting + SILENCE) from = waiting + SILENCE;
+        uint256 covered = pool.state().coveredDay;
+        uint256 silent;
+        if (day <= _lastDay) {
+            uint256 waiting = pool.endOf(uint32(covered + 1));
+            silent = (waiting < lastActivation ? lastActivation : waiting) + SILENCE;
+            if (silent > waiting + LONGEST_WAIT) silent = waiting + LONGEST_WAIT;
+            if (silent > _publishingEnd()) silent = _publishingEnd();
+        } else if (covered == _lastDay) {
+            silent = lastActivation + CHALLENGE_WINDOW; // for the guardian to recall the publisher's last root
+        }
+        if (from < silent) from = silent;
     }
 
     /// @inheritdoc IRootGame
@@ -282,9 +315,15 @@ contract RootGame is IRootGame, ShopGoverned {
 
     // Internals
 
+    /// @dev A publisher who lags behind cannot hold up phase two.
+    function _publishingEnd() private view returns (uint256) {
+        return governedFrom + SILENCE;
+    }
+
     function _activate() private {
         Pending memory p = _pending;
         delete _pending;
+        _activationBefore[p.day] = lastActivation;
         lastActivation = uint40(block.timestamp);
         emit RootActivated(p.day, p.root);
         pool.addRoot(p.day, p.root, p.total);
@@ -303,7 +342,12 @@ contract RootGame is IRootGame, ShopGoverned {
         if (_pending.day != 0 && block.timestamp >= _pending.readyAt) _activate();
         uint256 from = opensAt(day);
         require(block.timestamp >= from, TooEarly(from, block.timestamp));
+        require(
+            day == pool.lastDayOf(pool.epochOf(day)) || block.timestamp < pool.endOf(day + 1) + LOG_WINDOW,
+            NotLastDay(day, day + 1)
+        );
         if (_pending.day != 0) _drop(Cid(0, Codec.DagPb));
+        if (day > _lastDay) pool.emitDays(day);
         pool.requireFits(day, root, total);
         uint256 least = minBond(day);
         require(bond >= least, BondTooLow(bond, least));
@@ -311,31 +355,34 @@ contract RootGame is IRootGame, ShopGoverned {
         running = id;
         Round memory r;
         (r.day, r.stage) = (day, Stage.Bonding);
+        r.cap = least > voteBond ? uint96(least) : voteBond;
         emit RoundOpened(id, day, msg.sender);
         _add(id, r, root, total, bond, content);
     }
 
     function _answer(uint32 id, bytes32 root, uint96 total, uint96 bond, Cid calldata content) private {
-        Round memory r = _bonding(id, bond);
+        Round memory r = _answerable(id, bond);
+        require(r.answers < MAX_ANSWERS, TooManyAnswers(MAX_ANSWERS));
         uint8 known = _numbers[id][root][total];
-        // `require` would evaluate `known - 1` for 0, too.
+        // Not `require`: it evaluates the error's arguments in any case.
         if (known != 0) revert AnswerKnown(id, known - 1);
         pool.requireFits(r.day, root, total);
         _add(id, r, root, total, bond, content);
     }
 
     function _support(uint32 id, uint8 number, uint96 bond) private {
-        Round memory r = _bonding(id, bond);
+        Round memory r = _answerable(id, bond);
+        require(r.stage == Stage.Bonding, WrongStage(id, r.stage));
         require(number < r.answers, UnknownAnswer(id, number));
         require(number != r.leader, LeadsAlready(id, number));
         _lead(id, r, number, bond, Cid(0, Codec.DagPb));
     }
 
-    function _bonding(uint32 id, uint96 bond) private view returns (Round memory r) {
+    function _answerable(uint32 id, uint96 bond) private view returns (Round memory r) {
         r = _rounds[id];
-        require(r.stage == Stage.Bonding, WrongStage(id, r.stage));
+        require(r.stage == Stage.Bonding || r.stage == Stage.Nominating, WrongStage(id, r.stage));
         require(block.timestamp < r.expiry, TooLate(r.expiry, block.timestamp));
-        require(bond >= 2 * uint256(r.bond), BondTooLow(bond, 2 * uint256(r.bond)));
+        require(bond >= nextBond(id), BondTooLow(bond, nextBond(id)));
     }
 
     function _add(uint32 id, Round memory r, bytes32 root, uint96 total, uint96 bond, Cid memory content)
@@ -348,21 +395,26 @@ contract RootGame is IRootGame, ShopGoverned {
     }
 
     function _lead(uint32 id, Round memory r, uint8 number, uint96 bond, Cid memory content) private {
-        bool vote = bond >= voteBond && r.answers > 1;
-        (r.leader, r.bond, r.expiry) = (number, bond, uint40(block.timestamp + LEAD));
+        bool bonding = r.stage == Stage.Bonding;
+        if (bonding) r.expiry = uint40(block.timestamp + LEAD); // else the nominating goes on
+        (r.leader, r.bond) = (number, bond);
         r.staked += bond;
         Answer storage a = _answers[id][number];
         a.lastBacker = msg.sender;
         a.staked += bond;
         stakeOf[id][number][msg.sender] += bond;
         bonds += bond;
-        emit LeadTaken(id, number, msg.sender, bond, a.root, a.total, r.expiry, content);
-        if (vote) {
-            (r.stage, r.poll) = (Stage.Voting, polls.open(r.answers));
-            emit VoteStarted(id, r.poll);
+        uint256 fee;
+        if (bonding && bond >= r.cap && r.answers > 1) {
+            r.stage = Stage.Nominating;
+            r.expiry = uint40(block.timestamp + NOMINATION);
+            fee = uint256(r.cap) * FEE_PERCENT / 100;
+            emit ShopsCalled(id, r.expiry, fee);
         }
         _rounds[id] = r;
-        token.pull(msg.sender, address(this), bond);
+        emit LeadTaken(id, number, msg.sender, bond, a.root, a.total, r.expiry, content);
+        token.pull(msg.sender, address(this), bond + fee);
+        if (fee != 0) vault.sealFor(msg.sender, fee, SEAL_REASON, id, block.timestamp / 1 days);
     }
 
     function _decide(uint32 id, Round memory r) private {

@@ -15,11 +15,14 @@ contract ShopPolls is IShopPolls {
     uint256 private constant MAX_OPTIONS = 101;
     uint256 private constant MAX_QUORUM_BPS = 5_000;
     uint256 private constant BPS = 10_000;
+    uint256 private constant MAX_MIN_TURNOUT = 1_000_000;
 
     /// @inheritdoc IShopPolls
     IShopRegistry public immutable registry;
     /// @inheritdoc IShopPolls
     uint16 public immutable quorumBps;
+    /// @inheritdoc IShopPolls
+    uint32 public immutable minTurnout;
 
     /// @inheritdoc IShopPolls
     uint32 public polls;
@@ -33,12 +36,18 @@ contract ShopPolls is IShopPolls {
     mapping(uint32 id => mapping(ShopId shop => uint256)) private _ballots;
 
     /// @param quorumBps_ 1 to 5_000.
-    constructor(IShopRegistry registry_, uint16 quorumBps_) {
+    /// @param minTurnout_ 1 to 1_000_000.
+    constructor(IShopRegistry registry_, uint16 quorumBps_, uint32 minTurnout_) {
         require(
             quorumBps_ != 0 && quorumBps_ <= MAX_QUORUM_BPS, ParameterOutOfBounds(quorumBps_, 1, MAX_QUORUM_BPS)
         );
+        require(
+            minTurnout_ != 0 && minTurnout_ <= MAX_MIN_TURNOUT,
+            ParameterOutOfBounds(minTurnout_, 1, MAX_MIN_TURNOUT)
+        );
         registry = registry_;
         quorumBps = quorumBps_;
+        minTurnout = minTurnout_;
     }
 
     /// @inheritdoc IShopPolls
@@ -88,7 +97,7 @@ contract ShopPolls is IShopPolls {
     /// @inheritdoc IShopPolls
     function hasQuorum(uint32 id) external view returns (bool) {
         uint256 votes = turnout[id];
-        return votes != 0 && votes * BPS >= uint256(poll(id).electorate) * quorumBps;
+        return votes >= minTurnout && votes * BPS >= uint256(poll(id).electorate) * quorumBps;
     }
 
     /// @inheritdoc IShopPolls

@@ -13,12 +13,13 @@ import {Cid} from "../interfaces/types/Cid.sol";
 import {CapabilityId, ShopId} from "../interfaces/types/Ids.sol";
 import {Permit} from "../interfaces/types/Permit.sol";
 import {CidLib} from "./libraries/CidLib.sol";
+import {ShopGoverned} from "./libraries/ShopGoverned.sol";
 import {ShopWord} from "./libraries/ShopWord.sol";
 import {TokenCall} from "./libraries/TokenCall.sol";
 
 /// @title Shops and their capabilities
 /// @notice See `IShopRegistry`.
-contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
+contract ShopRegistry is IShopRegistry, ERC721, ShopGoverned, Multicall {
     using Checkpoints for Checkpoints.Trace224;
     using CidLib for Cid;
     using TokenCall for IEcomToken;
@@ -29,6 +30,8 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
     uint256 public constant MAX_PER_UNIT = 1_000_000e18;
     /// @inheritdoc IShopRegistry
     uint256 public constant MAX_UNITS = 10_000;
+    /// @inheritdoc IShopRegistry
+    uint256 public constant MIN_COOLDOWN = 7 days;
     /// @inheritdoc IShopRegistry
     uint256 public constant MAX_COOLDOWN = 30 days;
     /// @inheritdoc IShopRegistry
@@ -80,9 +83,15 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
 
     /// @param authority The access manager.
     /// @param linksPerUnit_ 1 to 1_000. Nobody can change it, so that what was bought cannot be devalued.
-    constructor(address authority, IEcomToken token_, ISealVault vault_, uint16 linksPerUnit_)
-        AccessManaged(authority)
-    {
+    /// @param referendum_ Decides the terms of SHOP from `governedFrom_` on; may be deployed after this contract.
+    constructor(
+        address authority,
+        IEcomToken token_,
+        ISealVault vault_,
+        uint16 linksPerUnit_,
+        address referendum_,
+        uint40 governedFrom_
+    ) AccessManaged(authority) ShopGoverned(referendum_, governedFrom_) {
         _requireBounds(linksPerUnit_, 1, 1_000);
         token = token_;
         vault = vault_;
@@ -223,7 +232,9 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
     // Parameters
 
     /// @inheritdoc IShopRegistry
-    function setCapability(CapabilityId id, Capability calldata terms) external restricted {
+    function setCapability(CapabilityId id, Capability calldata terms) external {
+        if (id == SHOP) _checkGoverned();
+        else _checkCanCall(msg.sender, msg.data);
         _requireBounds(terms.lockPerUnit, 0, MAX_PER_UNIT);
         _requireBounds(terms.sealPerUnit, id == DISTRIBUTION ? 1 : 0, MAX_PER_UNIT);
         _requireBounds(terms.maxUnits, 1, id == SHOP ? 1 : MAX_UNITS);
@@ -234,7 +245,7 @@ contract ShopRegistry is IShopRegistry, ERC721, AccessManaged, Multicall {
 
     /// @inheritdoc IShopRegistry
     function setCooldown(uint40 cooldown_) external restricted {
-        _requireBounds(cooldown_, 0, MAX_COOLDOWN);
+        _requireBounds(cooldown_, MIN_COOLDOWN, MAX_COOLDOWN);
         emit CooldownSet(cooldown, cooldown_);
         cooldown = cooldown_;
     }

@@ -7,8 +7,8 @@ import {ShopId} from "./types/Ids.sol";
 /// @title The weights' factors s, d and b, voted by the shops 加权因子由全网公投决定 (VOTE-1 to VOTE-3)
 /// @notice Each factor is the part of credit in the weight of a role, in whole percent, 50 at first; the rest is
 /// activity. Shops that are dissatisfied with a factor flag it 标记. Flags count within a round of 90 days; rounds begin
-/// with `startDay`. When 51 % of the shops that were open 30 days before the round have flagged a factor, a poll on it
-/// opens by itself: 7 days, 0 to 100 percent. Its lower median, if the quorum has voted, is the factor from the second
+/// with `startDay`. When 51 % of the electorate (`IShopPolls`) as of the round have flagged a factor, a poll on it opens
+/// by itself: 7 days, 0 to 100 percent. Its lower median, if the quorum has voted, is the factor from the second
 /// UTC day after the poll is closed, which anyone does. A factor has one poll in a round.
 /// @dev Holds nothing and has no roles. Flags stick to the shop.
 interface IFactorVote {
@@ -53,6 +53,9 @@ interface IFactorVote {
     /// @notice The poll still runs.
     error VoteRunning(Factor factor, uint256 poll);
 
+    /// @notice A parameter outside the bounds that the code sets.
+    error ParameterOutOfBounds(uint256 value, uint256 min, uint256 max);
+
     /// @notice Flag a factor in the running round. Only the owner of a shop with a voice (`IShopPolls`), as of the round.
     /// Opens the poll where it is due.
     function flag(ShopId shop, Factor factor) external;
@@ -72,8 +75,8 @@ interface IFactorVote {
     /// @notice Flags of a factor in a round, and its poll.
     function flagsOf(uint32 round, Factor factor) external view returns (Flags memory);
 
-    /// @notice Flags that open a poll in the running round: 51 % of the shops of 30 days before it, and of `minShops` at
-    /// least.
+    /// @notice Flags that open a poll in the running round: 51 % of the electorate; more than there can be, where it is
+    /// smaller than `minShops`.
     function needed() external view returns (uint256);
 
     /// @notice Whether the shop has flagged the factor in the round.

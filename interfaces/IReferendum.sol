@@ -6,13 +6,14 @@ import {Cid} from "./types/Cid.sol";
 import {ShopId} from "./types/Ids.sol";
 
 /// @title Referendum: what only the shops decide once phase one of the rewards is over 彻底去除中心化调控 (DST-3)
-/// @notice From the day after reward day 1095 on, `reputation` takes `setMarket`, `setKappa` and `setMinRated`, and
-/// `rootGame` takes `setScoring`, from this contract alone; before that day they refuse it. A proposal is one such call.
-/// The owner of a shop with a voice (`IShopPolls`) makes it; a poll of 7 days answers 0 for no and 1 for yes. With the
-/// quorum and more yes than no, anyone executes it from 2 days after the poll's end on, for 14 days.
+/// @notice From the day after reward day 1095 on, `reputation` takes `setMarket`, `setKappa` and `setMinRated`, `rootGame`
+/// `setScoring`, and `registry` `setCapability` for SHOP (the price of a vote) from this contract alone; before that day
+/// they refuse it. A proposal is one such call. The owner of a shop with a voice (`IShopPolls`) makes it; a poll of 7 days
+/// answers 0 for no and 1 for yes. With the quorum, more yes than no, and yes from 25 % of the electorate, anyone executes
+/// it from 2 days after the poll's end on, for 14 days.
 /// @dev Holds nothing and has no roles. Proposals are counted from 1.
 interface IReferendum {
-    /// @param target `reputation` or `rootGame`.
+    /// @param target `reputation`, `rootGame` or `registry`.
     /// @param poll Where the shops vote.
     /// @param executed Whether it was.
     /// @param data The call.
@@ -31,7 +32,7 @@ interface IReferendum {
     /// @notice The call was made.
     event Executed(uint32 indexed proposal);
 
-    /// @notice Proposals are calls of `reputation` or `rootGame`.
+    /// @notice Proposals are calls of `reputation`, `rootGame` or `registry`.
     error UnknownTarget(address target);
 
     /// @notice The shop's last proposal is still being voted on.
@@ -43,8 +44,8 @@ interface IReferendum {
     /// @notice It can be executed from `from` to before `until`.
     error OutsideWindow(uint256 proposal, uint256 from, uint256 until, uint256 now_);
 
-    /// @notice Too few shops have voted, or not more yes than no.
-    error NotAccepted(uint256 proposal, uint256 yes, uint256 no, bool quorum);
+    /// @notice Too few shops have voted, not more yes than no, or fewer than `needed` yes.
+    error NotAccepted(uint256 proposal, uint256 yes, uint256 no, uint256 needed);
 
     /// @notice Propose a call. Only the owner of a shop with a voice; one at a time for each shop.
     function propose(ShopId shop, address target, bytes calldata data, Cid calldata reason)
@@ -69,4 +70,5 @@ interface IReferendum {
     /// @notice What proposals may call.
     function reputation() external view returns (address);
     function rootGame() external view returns (address);
+    function registry() external view returns (address);
 }

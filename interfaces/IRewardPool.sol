@@ -93,13 +93,14 @@ interface IRewardPool is IMerkleClaims {
     /// @notice The epoch can declare at most `available`.
     error TotalTooHigh(uint256 total, uint256 available);
 
-    /// @notice A zero root stands for days that allocate nothing: the total must stay what it was.
-    error EmptyRoot(uint256 total, uint256 totalBefore);
+    /// @notice A root is never zero. Days that allocate nothing repeat the epoch's last root, or where it has none, take any
+    /// other number with a total of 0, such as the hash of nothing.
+    error ZeroRoot();
 
     /// @notice Only the last root of the running epoch can be revoked, while nothing came after it.
     error NotLastRoot(uint256 epoch, uint256 index);
 
-    /// @notice `startDay` is to be today or within a year.
+    /// @notice `startDay` is to be within the last week or the next year.
     error StartOutOfRange(uint256 startDay, uint256 min, uint256 max);
 
     /// @notice A parameter outside the bounds that the code sets.
@@ -110,7 +111,8 @@ interface IRewardPool is IMerkleClaims {
 
     // Anyone
 
-    /// @notice Add to what phase two emits, by allowance. It cannot be taken back.
+    /// @notice Add to what phase two emits, by allowance. It cannot be taken back. Days that are over are emitted first, so
+    /// that they have no part in it; if they are too many for one transaction, call `emitDays` before.
     function topUp(uint96 amount) external;
 
     /// @notice `topUp` with the caller's ERC-2612 signature.
@@ -121,7 +123,7 @@ interface IRewardPool is IMerkleClaims {
 
     // Only the root game
 
-    /// @notice Cover the days up to `day`, which are over and of one epoch. A zero root covers them without a root.
+    /// @notice Cover the days up to `day`, which are over and of one epoch.
     function addRoot(uint32 day, bytes32 root_, uint96 total) external;
 
     /// @notice Cover the days up to `day` without allocating anything.
@@ -140,6 +142,9 @@ interface IRewardPool is IMerkleClaims {
     /// declared. Reverts where a root cannot cover `day` now.
     function available(uint32 day) external view returns (uint256);
 
+    /// @notice What a root for `day` may add: `available`, less what its epoch has declared already.
+    function unallocated(uint32 day) external view returns (uint256);
+
     /// @notice Reverts where `addRoot` would.
     function requireFits(uint32 day, bytes32 root_, uint96 total) external view;
 
@@ -154,6 +159,9 @@ interface IRewardPool is IMerkleClaims {
 
     /// @notice The epoch of a reward day, from 1.
     function epochOf(uint32 day) external pure returns (uint64);
+
+    /// @notice The last reward day of an epoch, from 1.
+    function lastDayOf(uint64 epoch) external pure returns (uint32);
 
     /// @notice The reward day of this moment: 1 on `startDay`, 0 before.
     function today() external view returns (uint32);

@@ -15,21 +15,25 @@ import {Permit} from "./types/Permit.sol";
 /// stays claimable.
 ///
 /// Phase two, from day 1096 on, nobody is asked. A *round* decides about waiting days (the mechanism of Reality.eth):
-/// - Anyone opens it with a root and a bond, at least `minBond`, once a day has been over for 24 hours. Its day, the last
-///   one that it covers, holds for all answers.
-/// - Another answer takes the lead with twice the leading bond or more; each new lead gives 24 hours again.
-/// - `Bonding`: from `expiry` on anyone closes the round; the leading answer's root is added for good. Who backed it has
-///   the bonds back; whoever took its last lead gets half of all others' bonds, the other half is sealed.
-/// - `Voting`: a lead with `voteBond` or more ends the bonding, and the shops vote for one of the answers, for 7 days. The
-///   answer with the most votes wins as above; of several, the earliest. Without the quorum the days allocate nothing, all
-///   bonds go back, and what was emitted carries on.
-/// The same way opens in phase one when days wait and no root has been activated for 7 days: a pending root of the
-/// publisher's is dropped by that.
+/// - Anyone opens it with a root and a bond, at least `minBond`, about all days that have been over for 24 hours, as far as
+///   their epoch goes. Its day, the last one, holds for all answers.
+/// - `Bonding`: another answer takes the lead with twice the leading bond, or with `cap` where that is less; each new lead
+///   gives 24 hours again. From `expiry` on anyone closes the round: the leading answer's root is added for good. Who
+///   backed it has the bonds back; whoever took its last lead gets half of all others' bonds, the other half is sealed.
+/// - `Nominating`: a lead with `cap` or more, of a second answer or a later one, calls the shops; whoever takes it seals 1 %
+///   of `cap` besides. For 24 hours anyone adds answers, for a bond of `cap` each. From `expiry` on anyone closes that.
+/// - `Voting`: the shops vote for one of the answers, or for none of them, for 7 days. The answer with the most votes wins
+///   as above; of several, the earliest. If it is none of them, or without the quorum, the days allocate nothing, all bonds
+///   go back, and what was emitted carries on.
+/// The same way opens in phase one when days wait and no root has been activated for 7 days, recalled ones aside: a
+/// pending root of the publisher's is dropped by that. The publisher's time ends 7 days after reward day 1095: what still
+/// waits then is for rounds alone.
 /// @dev This contract's balance covers `bonds` at all times. Rounds are counted from 1, answers of a round from 0.
 interface IRootGame {
     enum Stage {
         None,
         Bonding,
+        Nominating,
         Voting,
         Decided,
         Annulled
@@ -44,8 +48,9 @@ interface IRootGame {
     }
 
     /// @param day The last day that it covers.
-    /// @param expiry When the bonding ends.
+    /// @param expiry When the bonding, or the nominating, ends.
     /// @param bond The leading bond.
+    /// @param cap What calls the shops: `voteBond`, or the least bond that opened the round where that is more.
     /// @param leader The leading answer; of a decided round, the one that won.
     /// @param answers How many there are.
     /// @param poll Where the shops vote, or 0.
@@ -56,6 +61,7 @@ interface IRootGame {
         uint32 day;
         uint40 expiry;
         uint96 bond;
+        uint96 cap;
         uint8 leader;
         uint8 answers;
         uint32 poll;
@@ -64,7 +70,7 @@ interface IRootGame {
         uint96 prize;
     }
 
-    /// @param root What it says; zero for days that allocate nothing.
+    /// @param root What it says.
     /// @param total The root's total.
     /// @param lastBacker Who took its last lead.
     /// @param staked All bonds on it, as they were put up.
@@ -103,13 +109,16 @@ interface IRootGame {
         Cid content
     );
 
-    /// @notice The shops decide the round.
+    /// @notice The shops are called to decide the round: answers can be added until `expiry`. `fee` was sealed.
+    event ShopsCalled(uint32 indexed round, uint40 expiry, uint256 fee);
+
+    /// @notice The shops vote: option i is answer i, the last option none of them.
     event VoteStarted(uint32 indexed round, uint32 indexed poll);
 
     /// @notice The answer has won; its last backer gets `prize`, and `sealed_` was sealed.
     event RoundDecided(uint32 indexed round, uint8 indexed answer, uint96 prize, uint96 sealed_);
 
-    /// @notice Too few shops voted: the days allocate nothing and all bonds go back.
+    /// @notice Too few shops voted, or most for none of the answers: the days allocate nothing and all bonds go back.
     event RoundAnnulled(uint32 indexed round);
 
     /// @notice A backer's bonds went back, with the prize if it is theirs.
@@ -145,6 +154,15 @@ interface IRootGame {
     /// @notice What a round decided is final.
     error FinalRoot(uint256 epoch, uint256 index);
 
+    /// @notice A round is about all days that can be answered for: after `day`, `later` can.
+    error NotLastDay(uint256 day, uint256 later);
+
+    /// @notice A round has at most `max` answers.
+    error TooManyAnswers(uint256 max);
+
+    /// @notice The pool's reputation would pass to the shops at another time than this contract.
+    error GovernedApart(uint256 reputation, uint256 rootGame);
+
     /// @notice Taking the lead costs `needed` or more.
     error BondTooLow(uint256 bond, uint256 needed);
 
@@ -168,8 +186,8 @@ interface IRootGame {
 
     // Phase one
 
-    /// @notice Post the root that covers the waiting days up to `day`, which are over. Only the publisher. Activates the
-    /// root before it, if that is due. A zero root with the epoch's present total covers days that allocate nothing.
+    /// @notice Post the root that covers the waiting days up to `day`, which are over. Only the publisher, until 7 days
+    /// after reward day 1095. Activates the root before it, if that is due.
     /// @param content Where the day's manifest is.
     function post(uint32 day, bytes32 root, uint96 total, Cid calldata content) external;
 
@@ -181,7 +199,7 @@ interface IRootGame {
     function veto(uint32 day, bytes32 root, Cid calldata reason) external;
 
     /// @notice Revoke the last root of the running epoch, unless a round has decided it, and drop what is posted. Only the
-    /// guardian, while no round runs.
+    /// guardian, while no round runs. It counts as never activated: the 7 days of silence go on where they were.
     function recall(uint64 epoch, uint32 index, Cid calldata reason) external;
 
     // Rounds
@@ -203,7 +221,8 @@ interface IRootGame {
         Permit calldata permit
     ) external returns (uint32 round);
 
-    /// @notice Take the lead with another answer, for twice the leading bond or more, before `expiry`.
+    /// @notice Take the lead with another answer, for `nextBond` or more, before `expiry`; while nominating, add one for
+    /// `cap` or more.
     function answer(uint32 round, bytes32 root, uint96 total, uint96 bond, Cid calldata content) external;
 
     /// @notice `answer` with the caller's ERC-2612 signature.
@@ -216,13 +235,13 @@ interface IRootGame {
         Permit calldata permit
     ) external;
 
-    /// @notice Take the lead back for an answer of the round, for twice the leading bond or more, before `expiry`.
+    /// @notice Take the lead back for an answer of the round, for `nextBond` or more, before `expiry`; only while bonding.
     function support(uint32 round, uint8 answer_, uint96 bond) external;
 
     /// @notice `support` with the caller's ERC-2612 signature.
     function supportWithPermit(uint32 round, uint8 answer_, uint96 bond, Permit calldata permit) external;
 
-    /// @notice Close a round whose time is over. Anyone.
+    /// @notice Close a round's stage whose time is over: bonding and voting end the round, nominating begins the vote. Anyone.
     function close(uint32 round) external;
 
     /// @notice Return a backer's bonds on the winning answer, with the prize to who took its last lead; of an annulled
@@ -258,8 +277,11 @@ interface IRootGame {
     /// @notice What a backer has on an answer and can have back, or lost.
     function stakeOf(uint32 round, uint8 answer_, address backer) external view returns (uint96);
 
-    /// @notice The least bond that opens a round about the days up to `day`: 10 % of what they emit, 1,000 Ecom at least.
+    /// @notice The least bond that opens a round about the days up to `day`: 10 % of what a root may add, 1,000 Ecom at least.
     function minBond(uint32 day) external view returns (uint256);
+
+    /// @notice The least bond that takes the lead of a round now, or adds an answer while nominating.
+    function nextBond(uint32 round) external view returns (uint256);
 
     /// @notice From when on a round about the days up to `day` can be opened.
     function opensAt(uint32 day) external view returns (uint256);
@@ -267,7 +289,8 @@ interface IRootGame {
     /// @notice What this contract owes.
     function bonds() external view returns (uint96);
 
-    /// @notice When a root was last activated or decided; when the contract was deployed, before the first.
+    /// @notice When a root was last activated or decided, recalled ones aside; when the contract was deployed, before the
+    /// first.
     function lastActivation() external view returns (uint40);
 
     /// @notice Roots of days up to this one were decided by rounds.
@@ -276,7 +299,7 @@ interface IRootGame {
     /// @notice The hash of the parameters by which a UTC day is scored.
     function scoringOn(uint32 utcDay) external view returns (bytes32);
 
-    /// @notice A lead with this bond starts a vote.
+    /// @notice A lead with this bond calls the shops, unless the round took more to open.
     function voteBond() external view returns (uint96);
 
     /// @notice What roots are added to.

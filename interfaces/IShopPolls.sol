@@ -9,12 +9,12 @@ import {ShopId} from "./types/Ids.sol";
 /// that opened it. A shop has a vote if it is open when it votes and has been for 30 days, without a break, when the
 /// UTC day begins on which the poll was opened. Its owner casts it, and can change it until the end. Ballots stick to the
 /// shop: who buys a shop that has voted can change its vote and has no second one.
-/// The quorum is a part of all shops that were open 30 days before, fixed when the poll opens.
+/// The quorum is a part of the electorate, fixed when the poll opens, and a number of shops at least.
 /// @dev Holds nothing and has no roles. Polls are counted from 1.
 interface IShopPolls {
     /// @param opener Who opened it.
     /// @param end Votes count before this time.
-    /// @param electorate The shops that were open 30 days before it began.
+    /// @param electorate How many shops were open 30 days before its day began, or when it began, whichever is less.
     /// @param startDay The UTC day on which it was opened.
     /// @param options Votes are numbers below this one.
     struct Poll {
@@ -67,7 +67,7 @@ interface IShopPolls {
     /// @notice How many shops have voted.
     function turnout(uint32 poll) external view returns (uint256);
 
-    /// @notice Whether as many have voted as the quorum asks; at least one.
+    /// @notice Whether as many have voted as the quorum asks, and `minTurnout` at least.
     function hasQuorum(uint32 poll) external view returns (bool);
 
     /// @notice How many shops have voted for each option.
@@ -87,6 +87,9 @@ interface IShopPolls {
 
     /// @notice The quorum, in basis points of the electorate.
     function quorumBps() external view returns (uint16);
+
+    /// @notice The fewest shops that decide anything.
+    function minTurnout() external view returns (uint32);
 
     /// @notice Where shops are.
     function registry() external view returns (IShopRegistry);

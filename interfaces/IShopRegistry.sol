@@ -217,10 +217,12 @@ interface IShopRegistry {
     // Parameters: restricted by the access manager; they never touch what is held already
 
     /// @notice Set a capability's terms for new acquisitions, adding it where it is new. Lock and seal are at most
-    /// `MAX_PER_UNIT`, units at most `MAX_UNITS`, exactly 1 for SHOP; DISTRIBUTION always seals something.
+    /// `MAX_PER_UNIT`, units at most `MAX_UNITS`, exactly 1 for SHOP; DISTRIBUTION always seals something. The terms of SHOP,
+    /// the price of a vote, are the shops' by referendum once reward day 1095 is over (DST-3).
     function setCapability(CapabilityId capability, Capability calldata terms) external;
 
-    /// @notice Set the cooldown of new releases, at most `MAX_COOLDOWN`.
+    /// @notice Set the cooldown of new releases, `MIN_COOLDOWN` to `MAX_COOLDOWN`: a lock that comes back sooner could be the
+    /// allowance of several shops (REP-4).
     function setCooldown(uint40 cooldown) external;
 
     /// @notice Set how many showcase slots come with opening (or reopening) a shop, at most `MAX_OPENING_SLOTS`.
@@ -300,6 +302,7 @@ interface IShopRegistry {
     /// @notice The bounds of the parameters.
     function MAX_PER_UNIT() external view returns (uint256);
     function MAX_UNITS() external view returns (uint256);
+    function MIN_COOLDOWN() external view returns (uint256);
     function MAX_COOLDOWN() external view returns (uint256);
     function MAX_OPENING_SLOTS() external view returns (uint256);
     function MAX_LEVEL() external view returns (uint256);

@@ -45,13 +45,13 @@ def foundation() -> TestAccountAPI:
 
 @pytest.fixture(scope="session")
 def operator() -> TestAccountAPI:
-    """May call every setter, at once."""
+    """May call every setter that is not the foundation's, at once."""
     return _account(2)
 
 
 @pytest.fixture(scope="session")
 def guardian() -> TestAccountAPI:
-    """May pause and unpause the market."""
+    """May pause and unpause the market, and veto and recall roots."""
     return _account(3)
 
 
@@ -59,6 +59,12 @@ def guardian() -> TestAccountAPI:
 def arbitrator() -> TestAccountAPI:
     """Rules disputes and objections."""
     return _account(4)
+
+
+@pytest.fixture(scope="session")
+def publisher() -> TestAccountAPI:
+    """Posts the roots of community rewards until reward day 1095 is over."""
+    return _account(5)
 
 
 @pytest.fixture(scope="session")
@@ -124,6 +130,36 @@ def bounty_board(system: System) -> ContractInstance:
 @pytest.fixture(scope="session")
 def splitter(system: System) -> ContractInstance:
     return system.splitter
+
+
+@pytest.fixture(scope="session")
+def polls(system: System) -> ContractInstance:
+    return system.polls
+
+
+@pytest.fixture(scope="session")
+def reward_pool(system: System) -> ContractInstance:
+    return system.reward_pool
+
+
+@pytest.fixture(scope="session")
+def root_game(system: System) -> ContractInstance:
+    return system.root_game
+
+
+@pytest.fixture(scope="session")
+def factor_vote(system: System) -> ContractInstance:
+    return system.factor_vote
+
+
+@pytest.fixture(scope="session")
+def referendum(system: System) -> ContractInstance:
+    return system.referendum
+
+
+@pytest.fixture(scope="session")
+def grants(system: System) -> ContractInstance:
+    return system.grants
 
 
 def _account(index: int) -> TestAccountAPI:

@@ -10,10 +10,12 @@ import {ShopId} from "../../interfaces/types/Ids.sol";
 library Electorate {
     uint256 internal constant SENIORITY_DAYS = 30;
 
-    /// @notice How many shops were open `SENIORITY_DAYS` before `startDay` began: not fewer than may vote, as some of them
-    /// have closed since.
+    /// @notice How many shops were open `SENIORITY_DAYS` before `startDay` began, or when it began, whichever is less: no
+    /// fewer than may vote. Shops that were open for a moment only, to raise the number that is needed, do not stay in it.
     function size(IShopRegistry registry, uint256 startDay) internal view returns (uint32) {
-        return uint32(registry.openShopsAt(startDay - SENIORITY_DAYS - 1));
+        uint256 before = registry.openShopsAt(startDay - SENIORITY_DAYS - 1);
+        uint256 at = registry.openShopsAt(startDay - 1);
+        return uint32(before < at ? before : at);
     }
 
     /// @notice Reverts unless the caller owns the shop, and it has been open since before that moment.

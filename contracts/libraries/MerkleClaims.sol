@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {EfficientHashLib} from "solady/utils/EfficientHashLib.sol";
 import {MerkleProofLib} from "solady/utils/MerkleProofLib.sol";
 import {IEcomToken} from "../../interfaces/IEcomToken.sol";
 import {IMerkleClaims} from "../../interfaces/IMerkleClaims.sol";
@@ -45,27 +46,32 @@ abstract contract MerkleClaims is IMerkleClaims {
     /// @inheritdoc IMerkleClaims
     function leaf(uint64 epoch, address account, uint96 amount) public view returns (bytes32) {
         uint256 where = (block.chainid << 64) | epoch;
-        return keccak256(bytes.concat(keccak256(abi.encode(where, address(this), account, amount))));
+        bytes32 once = EfficientHashLib.hash(
+            where, uint160(address(this)), uint160(account), amount // as abi.encode lays them out
+        );
+        return EfficientHashLib.hash(once);
     }
 
     function _claim(Claim calldata c) private returns (uint256 paid) {
-        bytes32 root_ = root[c.epoch][c.index];
-        require(root_ != 0, UnknownRoot(c.epoch, c.index));
+        (uint64 epoch, address account, uint96 amount) = (c.epoch, c.account, c.amount);
+        bytes32 root_ = root[epoch][c.index];
+        require(root_ != 0, UnknownRoot(epoch, c.index));
         require(
-            MerkleProofLib.verifyCalldata(c.proof, root_, leaf(c.epoch, c.account, c.amount)),
-            InvalidProof(c.epoch, c.index, c.account, c.amount)
+            MerkleProofLib.verifyCalldata(c.proof, root_, leaf(epoch, account, amount)),
+            InvalidProof(epoch, c.index, account, amount)
         );
-        uint256 before = claimed[c.epoch][c.account];
-        if (c.amount <= before) return 0;
-        paid = c.amount - before;
+        mapping(address => uint256) storage paidBefore = claimed[epoch];
+        uint256 before = paidBefore[account];
+        if (amount <= before) return 0;
+        paid = amount - before;
 
-        Fund memory f = _funds[c.epoch];
-        require(paid <= f.total - f.claimed, EpochExhausted(c.epoch, paid, f.total - f.claimed));
-        f.claimed += uint96(paid);
-        _funds[c.epoch] = f;
-        claimed[c.epoch][c.account] = c.amount;
-        emit Claimed(c.epoch, c.account, paid, c.amount);
+        Fund storage f = _funds[epoch];
+        (uint96 total, uint96 claimed_) = (f.total, f.claimed);
+        require(paid <= total - claimed_, EpochExhausted(epoch, paid, total - claimed_));
+        f.claimed = claimed_ + uint96(paid);
+        paidBefore[account] = amount;
+        emit Claimed(epoch, account, paid, amount);
 
-        token.pay(c.account, paid);
+        token.pay(account, paid);
     }
 }

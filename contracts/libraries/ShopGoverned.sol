@@ -21,8 +21,12 @@ abstract contract ShopGoverned is AccessManaged {
 
     /// @dev As `restricted` before `governedFrom`.
     modifier governed() {
+        _checkGoverned();
+        _;
+    }
+
+    function _checkGoverned() internal {
         if (block.timestamp < governedFrom) _checkCanCall(msg.sender, msg.data);
         else require(msg.sender == referendum, OnlyByReferendum(msg.sender, referendum));
-        _;
     }
 }

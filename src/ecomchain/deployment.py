@@ -23,17 +23,24 @@ from ecomchain.errors import DeploymentError, ManifestError, ParameterError
 from ecomchain.ids import capability_name
 from ecomchain.manifest import Compiler, ContractRecord, Manifest, RoleRecord
 from ecomchain.parameters import DEPLOYER, Parameters
+from ecomchain.rewards import scoring
 from ecomchain.system import CONTRACTS, System, connect, contract_at, require_node
 
 ADMIN_ROLE = 0
 OPERATOR_ROLE = 1
 GUARDIAN_ROLE = 2
+PUBLISHER_ROLE = 3
 """Roles of the access manager; the foundation administers (0 is OpenZeppelin's)."""
 
-ROLES = {"foundation": ADMIN_ROLE, "operator": OPERATOR_ROLE, "guardian": GUARDIAN_ROLE}
+ROLES = {
+    "foundation": ADMIN_ROLE,
+    "operator": OPERATOR_ROLE,
+    "guardian": GUARDIAN_ROLE,
+    "publisher": PUBLISHER_ROLE,
+}
 """The role of each entry of ``Parameters.roles``."""
 
-LABELS = {OPERATOR_ROLE: "OPERATOR", GUARDIAN_ROLE: "GUARDIAN"}
+LABELS = {OPERATOR_ROLE: "OPERATOR", GUARDIAN_ROLE: "GUARDIAN", PUBLISHER_ROLE: "PUBLISHER"}
 """What the access manager calls them on the chain; ADMIN has no label."""
 
 FUNCTIONS: dict[int, dict[str, tuple[str, ...]]] = {
@@ -44,17 +51,24 @@ FUNCTIONS: dict[int, dict[str, tuple[str, ...]]] = {
         "market": ("setModule",),
         "reputation": ("setKappa", "setMinRated", "setThresholds", "setMinAverage"),
         "disputes": ("setBond",),
+        "root_game": ("setScoring",),
     },
-    GUARDIAN_ROLE: {"market": ("pause", "unpause")},
+    GUARDIAN_ROLE: {"market": ("pause", "unpause"), "root_game": ("veto", "recall")},
+    PUBLISHER_ROLE: {"root_game": ("post",)},
 }
 """Every restricted function: who may call it."""
 
-CYCLE = ("market", "budgets", "vouchers", "disputes")
-"""Contracts that know one another for ever. They are deployed one right after the other, so that the
-addresses of the later ones follow from the deployer's nonce."""
+ROW = tuple(name for name in CONTRACTS if name != "access_manager")
+"""Contracts that know one another for ever, later ones too. They are deployed one right after the other, so
+that all addresses follow from the deployer's nonce."""
+
+PHASE_ONE_DAYS = 1_095
+"""The last reward day of phase one (EMI-1); ``RewardPool.LAST_DAY``."""
 
 MODULES = {"group_buy": ids.MODULE_BASE + 1}
 """The marketing modules: the capability with which a shop enables each."""
+
+DAY = 86_400
 
 THROW_AWAY_CHAINS = frozenset({1337, 31337})
 """Chain ids of development nodes."""
@@ -70,6 +84,8 @@ class Journal(BaseModel):
     chain_id: int
     deployer: str
     parameters: Parameters
+    row: dict[str, str] = {}
+    """The addresses that the contracts of `ROW` have, or are going to have."""
     contracts: dict[str, ContractRecord] = {}
     transactions: dict[str, str] = {}
     gas_used: int = 0
@@ -172,14 +188,14 @@ def network_name() -> str:
 
 
 def resolve(parameters: Parameters, deployer: str) -> Parameters:
-    """The parameters with "deployer" and test accounts replaced by addresses."""
-    from ape import accounts
+    """The parameters with "deployer" and test accounts replaced by addresses, "today" by the chain's day."""
+    from ape import accounts, chain
 
     names = {DEPLOYER: deployer}
     if not parameters.is_public:
         for index in range(accounts.test_accounts.number_of_accounts):
             names[f"TEST::{index}"] = accounts.test_accounts[index].address
-    return parameters.resolve(names)
+    return parameters.resolve(names, chain.provider.get_block("latest").timestamp // DAY)
 
 
 def plan(deployer: AccountAPI, parameters: Parameters) -> str:
@@ -239,7 +255,7 @@ def constructor_arguments(
         "token": {
             "presale": allocation.presale,
             "foundation": allocation.foundation,
-            "rewards": allocation.rewards,
+            "rewards": at("reward_pool"),
             "team": allocation.team,
         },
         "vault": {"token_": at("token")},
@@ -248,9 +264,16 @@ def constructor_arguments(
             "token_": at("token"),
             "vault_": at("vault"),
             "linksPerUnit_": parameters.limits.links_per_unit,
+            "referendum_": at("referendum"),
+            "governedFrom_": governed_from(parameters),
         },
         "catalog": {"authority": at("access_manager"), "registry_": at("registry")},
-        "reputation": {"authority": at("access_manager"), "registry_": at("registry")},
+        "reputation": {
+            "authority": at("access_manager"),
+            "registry_": at("registry"),
+            "referendum_": at("referendum"),
+            "governedFrom_": governed_from(parameters),
+        },
         "market": {
             "authority": at("access_manager"),
             "token_": at("token"),
@@ -273,7 +296,44 @@ def constructor_arguments(
         "splitter": {"token_": at("token")},
         "group_buy": {"market_": at("market")},
         "bounty_board": {"token_": at("token"), "registry_": at("registry")},
+        "polls": {
+            "registry_": at("registry"),
+            "quorumBps_": parameters.votes.quorum_bps,
+            "minTurnout_": parameters.votes.min_turnout,
+        },
+        "reward_pool": {
+            "token_": at("token"),
+            "reputation_": at("reputation"),
+            "rootGame_": at("root_game"),
+            "startDay_": parameters.rewards.start_day,
+            "poolCapBps_": parameters.rewards.pool_cap_bps,
+        },
+        "root_game": {
+            "authority": at("access_manager"),
+            "pool_": at("reward_pool"),
+            "polls_": at("polls"),
+            "vault_": at("vault"),
+            "referendum_": at("referendum"),
+            "voteBond_": parameters.rewards.vote_bond,
+            "scoring_": scoring.HASH,
+        },
+        "factor_vote": {
+            "polls_": at("polls"),
+            "startDay_": parameters.rewards.start_day,
+            "minShops_": parameters.votes.min_shops,
+        },
+        "referendum": {
+            "polls_": at("polls"),
+            "reputation_": at("reputation"),
+            "rootGame_": at("root_game"),
+        },
+        "grants": {"token_": at("token")},
     }
+
+
+def governed_from(parameters: Parameters) -> int:
+    """When phase one of the rewards is over, and with it the foundation's say over them (DST-3); seconds."""
+    return (int(parameters.rewards.start_day) + PHASE_ONE_DAYS) * DAY
 
 
 class _Deployment:
@@ -298,13 +358,15 @@ class _Deployment:
         """Deploy the contracts that are not on record."""
         from ape import chain, project
 
-        self._forget_broken_cycle()
+        self._forget_broken_row()
         for name, contract in CONTRACTS.items():
             container: ContractContainer = getattr(project, contract)
-            addresses = self._cycle() | {key: c.address for key, c in self.contracts.items()}
+            if name in ROW:
+                self._plan_row()
+            addresses = self._journal.row | {key: c.address for key, c in self.contracts.items()}
             arguments = constructor_arguments(self.parameters, self.deployer.address, addresses)[name]
             if name not in self._journal.contracts:
-                if name in CYCLE:
+                if name in ROW:
                     self._require_planned_address(contract, addresses[name])
                 transaction = container(*_ordered(container, arguments))
                 transaction.sender = self.deployer.address
@@ -326,35 +388,36 @@ class _Deployment:
             self.contracts[name] = contract_at(contract, record.address)
             self.report(f"{contract} is at {record.address}")
 
-    def _cycle(self) -> dict[str, str]:
-        """The addresses of the contracts of `CYCLE`: as the market has them, or from the next nonce on."""
-        market = self._journal.contracts.get("market")
-        if market is not None:
-            planned = {name: str(market.constructor_arguments[f"{name}_"]) for name in CYCLE[1:]}
-            return {"market": market.address, **planned}
-        nonce = self.deployer.nonce
-        return {name: get_create_address(self.deployer.address, nonce + i) for i, name in enumerate(CYCLE)}
+    def _plan_row(self) -> None:
+        """Note the addresses of the contracts of `ROW`, from the deployer's next nonce on."""
+        if not self._journal.row:
+            deployer, nonce = self.deployer.address, self.deployer.nonce
+            self._journal.row = {
+                name: str(get_create_address(deployer, nonce + i)) for i, name in enumerate(ROW)
+            }
+            self._journal.save(self._journal_path)
 
     def _next_address(self) -> str:
         return str(get_create_address(self.deployer.address, self.deployer.nonce))
 
     def _require_planned_address(self, contract: str, planned: str) -> None:
-        """Raises DeploymentError where the cycle's next contract would not get the address it is known by."""
+        """Raises DeploymentError where the row's next contract would not get the address it is known by."""
         if self._next_address() != planned:
             raise DeploymentError(
                 f"{self.deployer.address} has sent another transaction meanwhile, so that {contract} would "
                 "not get its planned address: leave that account alone, and run the same command again"
             )
 
-    def _forget_broken_cycle(self) -> None:
-        """Take the cycle off the record where its next contract could not get the planned address."""
-        done = [name for name in CYCLE if name in self._journal.contracts]
-        if not done or len(done) == len(CYCLE):
+    def _forget_broken_row(self) -> None:
+        """Take the row off the record where its next contract could not get the planned address."""
+        waiting = [name for name in ROW if name not in self._journal.contracts]
+        if not self._journal.row or not waiting:
             return
-        if self._cycle()[CYCLE[len(done)]] != self._next_address():
-            self.report("the deployer has sent other transactions meanwhile: deploying the market anew")
-            for name in done:
-                del self._journal.contracts[name]
+        if self._journal.row[waiting[0]] != self._next_address():
+            self.report("the deployer has sent other transactions meanwhile: deploying the contracts anew")
+            self._journal.row = {}
+            for name in ROW:
+                self._journal.contracts.pop(name, None)
 
     def configure(self) -> None:
         """Set the parameters; the deployer may, as long as it administers the access manager."""

@@ -7,6 +7,7 @@ networks (`LOCAL_NETWORKS`) an account may also be "deployer" or a test account 
 
 import re
 from collections.abc import Mapping
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,6 +21,7 @@ from pydantic import (
     Field,
     PlainSerializer,
     ValidationError,
+    ValidationInfo,
     field_serializer,
     field_validator,
     model_validator,
@@ -37,11 +39,12 @@ LOCAL_NETWORKS = frozenset({"local", "devnet"})
 """Networks that are thrown away: any holder and no delay will do."""
 
 DEPLOYER = "deployer"
+TODAY = "today"
 
 # The bounds that the contracts set in code; tests/unit/python/test_parameters.py compares them.
 MAX_PER_UNIT = 1_000_000 * ECOM
 MAX_UNITS = 10_000
-MAX_COOLDOWN = 30 * 86_400
+MIN_COOLDOWN, MAX_COOLDOWN = 7 * 86_400, 30 * 86_400
 MAX_OPENING_SLOTS = 1_000
 MAX_LINKS_PER_UNIT = 1_000
 MAX_KAPPA = 2_000
@@ -51,6 +54,11 @@ LEVELS = 5
 MAX_BOND_BPS = 1_000
 MIN_BOND_FLOOR, MIN_BOND_CAP = ECOM // 100, 1_000 * ECOM
 
+MAX_POOL_CAP_BPS = 1_000
+MIN_VOTE_BOND, MAX_VOTE_BOND = 10_000 * ECOM, 100_000_000 * ECOM
+MAX_QUORUM_BPS = 5_000
+MAX_SHOPS = 1_000_000
+
 MIN_PUBLIC_DELAY = 2 * 86_400
 """Least delay, on a public network, of the operator and of the foundation that appoints it (GOV-2)."""
 
@@ -59,7 +67,8 @@ MAX_DELAY = 30 * 86_400
 
 _UNITS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
 _DURATION = re.compile(r"([0-9]+)(?: *(second|minute|hour|day)s?)?", re.ASCII)
-_AMOUNTS = frozenset({"lock_per_unit", "seal_per_unit", "min_rated", "min_bond", "counted"})
+_EPOCH = date(1970, 1, 1)
+_AMOUNTS = frozenset({"lock_per_unit", "seal_per_unit", "min_rated", "min_bond", "counted", "vote_bond"})
 _TEST_ACCOUNT = re.compile(r"TEST::[0-9]{1,3}", re.ASCII)
 
 
@@ -75,6 +84,22 @@ def _duration(value: Any) -> int:
     if match is None or isinstance(value, bool):
         raise ValueError(f'{value!r} is not a duration: write seconds, or a text such as "7 days"')
     return int(match[1]) * _UNITS[match[2] or "second"]
+
+
+def _utc_day(value: Any) -> int | str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    text = str(value).strip() if value is not None else ""
+    if text == TODAY:
+        return text
+    try:
+        return (date.fromisoformat(text) - _EPOCH).days
+    except ValueError:
+        raise ValueError(f"{text!r} is not a date: write one such as 2027-01-31") from None
+
+
+def _date(day: int | str) -> str:
+    return day if isinstance(day, str) else (_EPOCH + timedelta(days=day)).isoformat()
 
 
 def _account(value: Any) -> str:
@@ -104,6 +129,12 @@ Account = Annotated[str, BeforeValidator(_account)]
 """A checksummed address; "deployer" or "TEST::n" until `Parameters.resolve`."""
 
 
+UtcDay = Annotated[
+    int | str, BeforeValidator(_utc_day), PlainSerializer(_date, return_type=str, when_used="json")
+]
+"""A UTC date in files, "today" on throw-away networks; in Python days since 1970-01-01, once resolved."""
+
+
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -124,7 +155,7 @@ class Capability(_Model):
 class Limits(_Model):
     """Limits that are not a capability's. None has a default: some could not be mended later."""
 
-    cooldown: Duration = Field(le=MAX_COOLDOWN)
+    cooldown: Duration = Field(ge=MIN_COOLDOWN, le=MAX_COOLDOWN)
     """Seconds from a release to its withdrawal (SHOP-3)."""
     opening_slots: int = Field(ge=0, le=MAX_OPENING_SLOTS)
     """Showcase slots that come with opening a shop (SHOP-6)."""
@@ -185,15 +216,35 @@ class DisputeLimits(_Model):
     """Who rules: an account, or a contract such as ``ArbitratorAdapter``."""
 
 
+class RewardLimits(_Model):
+    """Community rewards (EMI, DST). Nobody can change any of it later."""
+
+    start_day: UtcDay
+    """Reward day 1."""
+    pool_cap_bps: int = Field(ge=1, le=MAX_POOL_CAP_BPS)
+    """The most that a day of phase two emits, in basis points of the pool."""
+    vote_bond: Ecom = Field(ge=MIN_VOTE_BOND, le=MAX_VOTE_BOND)
+    """A leading bond on a root that makes the shops vote."""
+
+
+class VoteLimits(_Model):
+    """The shops' votes (VOTE). Nobody can change any of it later."""
+
+    quorum_bps: int = Field(ge=1, le=MAX_QUORUM_BPS)
+    """How many of the shops have to vote, in basis points."""
+    min_turnout: int = Field(ge=1, le=MAX_SHOPS)
+    """At least so many shops have to vote."""
+    min_shops: int = Field(ge=1, le=MAX_SHOPS)
+    """With fewer shops than this no vote on a factor opens."""
+
+
 class Allocation(_Model):
-    """Who receives the four shares of the supply (TOK-2)."""
+    """Who receives the shares of the supply that ``RewardPool`` does not (TOK-2)."""
 
     presale: Account
     """35 %."""
     foundation: Account
     """20 %."""
-    rewards: Account
-    """25 %: community rewards."""
     team: Account
     """20 %: team and early contributors."""
 
@@ -214,16 +265,18 @@ class Roles(_Model):
     operator: Holder
     """Sets prices and limits, after its delay."""
     guardian: Holder
-    """Pauses new orders at once, and cancels what the operator scheduled."""
+    """Pauses new orders and vetoes roots at once, and cancels what the operator scheduled."""
+    publisher: Holder
+    """Posts the roots of community rewards."""
 
-    @field_validator("guardian")
+    @field_validator("guardian", "publisher")
     @classmethod
-    def _acts_at_once(cls, guardian: Holder) -> Holder:
-        if guardian.delay != 0:
+    def _acts_at_once(cls, holder: Holder, info: ValidationInfo) -> Holder:
+        if holder.delay != 0:
             raise ValueError(
-                f"the guardian's delay is {guardian.delay} seconds: a pause that waits is none, write 0"
+                f"the {info.field_name}'s delay is {holder.delay} seconds: it has to act at once, write 0"
             )
-        return guardian
+        return holder
 
 
 class Parameters(_Model):
@@ -241,6 +294,8 @@ class Parameters(_Model):
     limits: Limits
     reputation: ReputationLimits
     disputes: DisputeLimits
+    rewards: RewardLimits
+    votes: VoteLimits
     allocation: Allocation
     roles: Roles
 
@@ -302,14 +357,19 @@ class Parameters(_Model):
                     f"roles.{name}.delay: {delay} seconds is less than the 2 days that public networks need: "
                     'write "2 days" or more'
                 )
-        if self.roles.operator.account == self.roles.guardian.account:
-            raise ValueError(
-                "roles.guardian.account: the same as roles.operator: the one watches the other, name another"
-            )
+        for watched in ("operator", "publisher"):
+            if getattr(self.roles, watched).account == self.roles.guardian.account:
+                raise ValueError(
+                    f"roles.guardian.account: the same as roles.{watched}: the one watches the other, "
+                    "name another"
+                )
+        if self.rewards.start_day == TODAY:
+            raise ValueError(f"rewards.start_day: {TODAY!r} is for local networks only: write a date")
         return self
 
-    def resolve(self, names: Mapping[str, str]) -> "Parameters":
-        """The parameters with "deployer" and test accounts replaced by their addresses in ``names``."""
+    def resolve(self, names: Mapping[str, str], today: int) -> "Parameters":
+        """The parameters with "deployer" and test accounts replaced by their addresses in ``names``, and
+        "today" by the UTC day ``today``."""
 
         def address(account: str) -> str:
             if account.startswith("0x"):
@@ -320,6 +380,7 @@ class Parameters(_Model):
                 )
             return names[account]
 
+        start = today if self.rewards.start_day == TODAY else self.rewards.start_day
         allocation = {name: address(account) for name, account in self.allocation}
         roles = {
             name: holder.model_copy(update={"account": address(holder.account)})
@@ -328,6 +389,7 @@ class Parameters(_Model):
         return self.model_copy(
             update={
                 "allocation": self.allocation.model_copy(update=allocation),
+                "rewards": self.rewards.model_copy(update={"start_day": start}),
                 "roles": self.roles.model_copy(update=roles),
                 "disputes": self.disputes.model_copy(
                     update={"arbitrator": address(self.disputes.arbitrator)}

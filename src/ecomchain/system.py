@@ -24,6 +24,12 @@ CONTRACTS = {
     "splitter": "Splitter",
     "group_buy": "GroupBuy",
     "bounty_board": "BountyBoard",
+    "polls": "ShopPolls",
+    "reward_pool": "RewardPool",
+    "root_game": "RootGame",
+    "factor_vote": "FactorVote",
+    "referendum": "Referendum",
+    "grants": "Grants",
 }
 """The contracts of a system in the order of their deployment: role in the system, name of the contract."""
 
@@ -45,6 +51,12 @@ class System:
     splitter: ContractInstance
     group_buy: ContractInstance
     bounty_board: ContractInstance
+    polls: ContractInstance
+    reward_pool: ContractInstance
+    root_game: ContractInstance
+    factor_vote: ContractInstance
+    referendum: ContractInstance
+    grants: ContractInstance
     manifest: Manifest
 
     def __repr__(self) -> str:

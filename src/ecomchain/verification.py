@@ -24,6 +24,7 @@ from ecomchain.deployment import ADMIN_ROLE, FUNCTIONS, GUARDIAN_ROLE, LABELS, O
 from ecomchain.ids import capability_name
 from ecomchain.manifest import Manifest
 from ecomchain.parameters import Parameters
+from ecomchain.rewards import scoring
 from ecomchain.system import CONTRACTS, System, connect
 from ecomchain.verification_history import terms_text, wait_text
 
@@ -31,7 +32,7 @@ MAX_CODE_SIZE = 24_576
 """Bytes of code that a contract may have (EIP-170)."""
 
 SHARES = {"presale": 3_500, "foundation": 2_000, "rewards": 2_500, "team": 2_000}
-"""Basis points of the supply that each holder of the allocation gets (TOK-2)."""
+"""Basis points of the supply by share (TOK-2); ``rewards`` is `RewardPool`'s, the others the allocation's."""
 
 NOWHERE = "0x" + "00" * 20
 PUBLIC_ROLE = 2**64 - 1
@@ -128,27 +129,32 @@ class _Verification:
             )
 
     def _created(self, address: str, creation: bytes) -> bytes:
-        """The code that this creation code leaves when it is run at this address of the chain now."""
+        """The code that this creation code leaves when run at this address, at the deployment's time."""
         from ape import chain
 
         call = {"from": self.manifest.deployer, "to": address}
         # For this call the creation code is there, for constructors that ask for their own address.
         instead = {address: {"code": to_hex(creation), "state": {}}}
-        return bytes.fromhex(chain.provider.make_request("eth_call", [call, "latest", instead])[2:])
+        then = {"time": hex(self.manifest.timestamp)}
+        return bytes.fromhex(chain.provider.make_request("eth_call", [call, "latest", instead, then])[2:])
 
     # Wiring
 
     def _wiring(self) -> Iterator[Check]:
         wires = {
             "vault": {"token": "token"},
-            "registry": {"authority": "access_manager", "token": "token", "vault": "vault"},
+            "registry": {
+                "authority": "access_manager", "token": "token", "vault": "vault", "referendum": "referendum",
+            },
             "catalog": {"authority": "access_manager", "registry": "registry"},
             "market": {
                 "authority": "access_manager", "token": "token", "catalog": "catalog", "registry": "registry",
                 "reputation": "reputation", "budgets": "budgets",
                 "vouchers": "vouchers", "disputes": "disputes",
             },
-            "reputation": {"authority": "access_manager", "registry": "registry"},
+            "reputation": {
+                "authority": "access_manager", "registry": "registry", "referendum": "referendum",
+            },
             "budgets": {
                 "token": "token", "catalog": "catalog", "registry": "registry",
                 "market": "market", "disputes": "disputes",
@@ -160,6 +166,17 @@ class _Verification:
             "splitter": {"token": "token"},
             "group_buy": {"market": "market", "token": "token", "catalog": "catalog", "registry": "registry"},
             "bounty_board": {"token": "token", "registry": "registry"},
+            "polls": {"registry": "registry"},
+            "reward_pool": {"token": "token", "reputation": "reputation", "rootGame": "root_game"},
+            "root_game": {
+                "authority": "access_manager", "pool": "reward_pool", "polls": "polls", "token": "token",
+                "vault": "vault", "referendum": "referendum",
+            },
+            "factor_vote": {"polls": "polls"},
+            "referendum": {
+                "polls": "polls", "reputation": "reputation", "rootGame": "root_game", "registry": "registry",
+            },
+            "grants": {"token": "token"},
         }  # fmt: skip
         for name, views in wires.items():
             for view, target in views.items():
@@ -207,7 +224,26 @@ class _Verification:
             ("arbitrator", bonds.arbitrator, disputes.arbitrator),
         ):
             yield _compare("parameters", subject, wanted, view)
+        yield from self._reward_parameters()
         yield from self._registered()
+
+    def _reward_parameters(self) -> Iterator[Check]:
+        system, rewards, votes = self.system, self.parameters.rewards, self.parameters.votes
+        governed_from = deployment.governed_from(self.parameters)
+        for subject, wanted, view in (
+            ("first reward day (UTC day)", rewards.start_day, system.reward_pool.startDay),
+            ("most of the pool a day (bps)", rewards.pool_cap_bps, system.reward_pool.poolCapBps),
+            ("bond that starts a vote", _ecom(rewards.vote_bond), lambda: _ecom(system.root_game.voteBond())),
+            ("scoring on the first day", scoring.HASH, lambda: to_hex(system.root_game.scoringOn(0))),
+            ("Reputation is the shops' from", governed_from, system.reputation.governedFrom),
+            ("RootGame is the shops' from", governed_from, system.root_game.governedFrom),
+            ("ShopRegistry is the shops' from", governed_from, system.registry.governedFrom),
+            ("fewest votes that decide", votes.min_turnout, system.polls.minTurnout),
+            ("quorum (bps)", votes.quorum_bps, system.polls.quorumBps),
+            ("first round of flags (UTC day)", rewards.start_day, system.factor_vote.startDay),
+            ("fewest shops that vote on factors", votes.min_shops, system.factor_vote.minShops),
+        ):
+            yield _compare("parameters", subject, wanted, view)
 
     def _registered(self) -> Iterator[Check]:
         """The markets that tell of sales, and the marketing modules; all that ever were."""
@@ -251,7 +287,7 @@ class _Verification:
                 minted[log.event_arguments["to"]] += log.event_arguments["amount"]
         shares: dict[str, int] = defaultdict(int)
         names: dict[str, list[str]] = defaultdict(list)
-        for name, account in self.parameters.allocation:
+        for name, account in (*self.parameters.allocation, ("rewards", self.addresses["reward_pool"])):
             shares[account] += MAX_SUPPLY * SHARES[name] // BPS
             names[account].append(name)
         for account in sorted(shares.keys() | minted.keys()):

@@ -78,6 +78,11 @@ def rules(wanted: Iterable[Parameters], addresses: Mapping[str, str]) -> dict[st
             "BondSet": lambda found: (found["bps"], found["minBond"]) in bonds,
             "AuthorityUpdated": is_authority,
         },
+        "root_game": {
+            "RootPosted": _never,
+            "ScoringSet": lambda found: found["fromDay"] == 0,
+            "AuthorityUpdated": is_authority,
+        },
     }
 
 

@@ -17,7 +17,8 @@ ISSUE_KEYS = {
     "instant_n1_warm", "instant_n3_warm", "recipient_warm_marginal", "split_n3_warm", "seal",
     "place_mixed_n3", "place_fiat_n3", "settle_mixed_n3_warm", "raise_dispute", "contest", "rule_n3",
     "agree_partial_n3", "object_commission", "rate", "bounty_submit_approve", "group_buy_join",
-    "group_buy_close_per_order", "instant_n3_first_of_day",
+    "group_buy_close_per_order", "instant_n3_first_of_day", "claim_d22_first", "claim_d22_later",
+    "claim_batch16_per_user", "claim_d22_new_epoch", "post_root", "escalate", "flag", "vote", "tally",
 }  # fmt: skip
 
 

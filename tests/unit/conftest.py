@@ -11,7 +11,7 @@ PURSE = 10_000_000 * 10**18
 
 @pytest.fixture(scope="session")
 def alice(token: Any, deployer: AccountAPI) -> AccountAPI:
-    return _with_purse(token, deployer, 5)
+    return _with_purse(token, deployer, 9)
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +41,7 @@ def everybody(
     operator: AccountAPI,
     guardian: AccountAPI,
     arbitrator: AccountAPI,
+    publisher: AccountAPI,
     system: Any,
     access_manager: Any,
     token: Any,
@@ -55,12 +56,18 @@ def everybody(
     splitter: Any,
     group_buy: Any,
     bounty_board: Any,
+    polls: Any,
+    reward_pool: Any,
+    root_game: Any,
+    factor_vote: Any,
+    referendum: Any,
+    grants: Any,
 ) -> tuple[AccountAPI, ...]:
     """Everybody, and every contract, at once.
 
     A session fixture that comes only after a module's snapshot was taken is lost with the module.
     """
-    return alice, bob, carol, stranger, deployer, foundation, operator, guardian, arbitrator
+    return alice, bob, carol, stranger, deployer, foundation, operator, guardian, arbitrator, publisher
 
 
 def _with_purse(token: Any, deployer: AccountAPI, index: int) -> AccountAPI:

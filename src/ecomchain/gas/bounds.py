@@ -17,6 +17,9 @@ BOUNDS: dict[str, int] = {
     "take_link": 92_000,
     "open_shop": 220_000,
     "fulfil": 38_000,
+    "claim_d22_first": 105_000,
+    "claim_d22_later": 70_000,
+    "claim_batch16_per_user": 42_000,
 }
 """The most gas for each key."""
 
@@ -43,6 +46,8 @@ class Peer:
 _BOSON = ("Boson Protocol 2.5.1", "bosonprotocol/boson-protocol-contracts")
 _ORIGIN = ("Origin V01", "OriginProtocol/origin")
 _SPLITS = ("0xSplits v2 PushSplit", "0xSplits/splits-contracts-monorepo")
+_MORPHO = ("Morpho URD", "morpho-org/universal-rewards-distributor")
+_MERKL = ("Merkl Distributor", "AngleProtocol/merkl-contracts")
 _KLEROS = ("Kleros escrow", "Kleros escrow contracts")
 
 
@@ -80,6 +85,14 @@ PEERS: dict[str, tuple[Peer, ...]] = {
             _ONE_MORE,
             9_600,
         ),
+    ),
+    "claim_d22_first": (
+        _peer(_MORPHO, "first claim, no epochs", 99_900),
+        _peer(_MERKL, "first claim", 143_900),
+    ),
+    "claim_d22_later": (
+        _peer(_MORPHO, "later claim, no epochs", 65_700),
+        _peer(_MERKL, "later claim", 92_600),
     ),
     "split_n3_warm": (_peer(_SPLITS, "distribute, 3 recipients, repeated", 80_509),),
 }

@@ -14,7 +14,7 @@ from eth_utils import keccak
 
 from ecomchain.deployment import deploy
 from ecomchain.gas import GasError
-from ecomchain.gas.bench import Bench, actor
+from ecomchain.gas.bench import START, Bench, actor
 from ecomchain.gas.names import Names
 from ecomchain.gas.people import ACTORS
 from ecomchain.gas.scene import Scene
@@ -23,6 +23,7 @@ from ecomchain.parameters import load
 from ecomchain.system import System
 
 _ETHER = 10**18
+_HALF_A_DAY = 43_200
 _RICH = hex(1_000 * _ETHER)
 
 
@@ -52,11 +53,16 @@ def _measure(wanted: frozenset[str]) -> Measurement:
     for account in (treasury, *ACTORS.values()):
         _rpc("anvil_setBalance", [account, _RICH])
         _rpc("anvil_impersonateAccount", [account])
+    # Reward days begin the day before the scene does, whatever the date is.
+    _rpc("evm_setNextBlockTimestamp", [START - _HALF_A_DAY])
+    _rpc("evm_mine", [])
     system = deploy(_impersonated(treasury), load("local"))
-    arbitrator = system.manifest.parameters.disputes.arbitrator
-    _rpc("anvil_impersonateAccount", [arbitrator])
+    parameters = system.manifest.parameters
+    arbitrator, publisher = parameters.disputes.arbitrator, parameters.roles.publisher.account
+    for account in (arbitrator, publisher):
+        _rpc("anvil_impersonateAccount", [account])
     bench = Bench(_rpc, _names(system, treasury) if wanted else None, wanted)
-    gas = Scene(system, bench, treasury, arbitrator).play()
+    gas = Scene(system, bench, treasury, arbitrator, publisher).play()
     if missing := wanted - set(bench.accounts):
         raise GasError(
             f"no transaction has the key {', '.join(sorted(missing))}: see `make gas` for the keys"

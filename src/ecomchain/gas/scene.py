@@ -38,6 +38,7 @@ from ecomchain.gas.people import (
     TASK,
     UNLIMITED_ALLOWANCE,
 )
+from ecomchain.gas.reward_scene import RewardScene
 from ecomchain.gas.trade_scene import GROUPED, HALF, MIXED, TradeScene
 from ecomchain.ids import ANY_NUMBER, DISTRIBUTION, NO_LINK, PROMOTION, SHOWCASE, UNLIMITED, listing_id
 from ecomchain.system import System
@@ -57,6 +58,7 @@ class Scene:
     bench: Bench
     treasury: str
     arbitrator: str
+    publisher: str
 
     def play(self) -> dict[str, int]:
         """Gas by key."""
@@ -72,6 +74,7 @@ class Scene:
         self._cold_recipients()
         self._split_and_seal()
         self._give_up()
+        RewardScene(self.system, self.bench, self.publisher).play()
         gas = self.bench.gas
         gas["lifecycle_n3"] = gas["place_n3"] + gas["fulfil"] + gas["settle_n3_warm"]
         gas["recipient_warm_marginal"] = gas["settle_n4_warm"] - gas["settle_n3_warm"]

@@ -124,9 +124,7 @@ class Replay:
     def _treasury(self, views: Views, needed: int) -> tuple[str, int]:
         """Who can pay for it all: of the accounts that the supply was allocated to, the first that can."""
         allocation = self.system.manifest.parameters.allocation
-        accounts = list(
-            dict.fromkeys([allocation.presale, allocation.rewards, allocation.foundation, allocation.team])
-        )
+        accounts = list(dict.fromkeys([allocation.presale, allocation.foundation, allocation.team]))
         balances = dict(zip(accounts, views.balances(accounts), strict=True))
         for account, held in balances.items():
             if held >= needed:

@@ -22,7 +22,9 @@ def _first(everybody: tuple[AccountAPI, ...], bounty_board: ContractInstance, da
 @pytest.fixture(scope="session")
 def dave() -> AccountAPI:
     """Holds no tokens, no shop and no role, as the stranger does."""
-    return accounts.test_accounts[9]
+    account = accounts.test_accounts.generate_test_account()
+    account.balance += 10**20
+    return account
 
 
 @pytest.fixture(scope="module")
