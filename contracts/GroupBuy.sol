@@ -123,14 +123,14 @@ contract GroupBuy is IGroupBuy, Multicall {
     /// @inheritdoc IGroupBuy
     function refund(GroupId id, address[] calldata buyers) external {
         Group memory g = group(id);
+        Deal memory d = _deals[g.deal];
         uint256 from = g.succeededAt != 0 ? g.succeededAt + PLACE_WITHIN : g.deadline;
-        require(block.timestamp >= from, TooEarly(id, from, block.timestamp));
-        uint256 unitPrice = _deals[g.deal].unitPrice;
+        require(block.timestamp >= from || _isVoid(d), TooEarly(id, from, block.timestamp));
         for (uint256 i; i < buyers.length; ++i) {
-            uint256 amount = unitPrice * _members[id][buyers[i]].quantity;
+            uint96 amount = d.unitPrice * _members[id][buyers[i]].quantity;
             if (amount == 0) continue;
             delete _members[id][buyers[i]];
-            _totals.deposits -= uint96(amount);
+            _totals.deposits -= amount;
             emit Refunded(id, buyers[i], amount);
             token.pay(buyers[i], amount);
         }
@@ -196,24 +196,46 @@ contract GroupBuy is IGroupBuy, Multicall {
         emit Joined(id, msg.sender, quantity, link);
     }
 
-    /// @dev Spends a buyer's deposit on its order; where the market refuses it, all stays as it was.
+    /// @dev Spends a buyer's deposit on its order; where the market refuses it, all stays as it was. Only the buyer's own
+    /// call gives up the link: on anyone's, the closing distributor could drop it just for that, and the levels above it
+    /// would get nothing.
     function _place(GroupId id, Deal memory d, address buyer) private {
         Member memory m = _members[id][buyer];
         if (m.quantity == 0) return;
         uint96 amount = d.unitPrice * m.quantity;
         delete _members[id][buyer];
         _totals.deposits -= amount;
-        bool linked = !m.link.isNone() && catalog.link(m.link).live;
-        LinkId link = linked ? m.link : LinkId.wrap(0);
-        IMarket.Purchase memory purchase =
-            IMarket.Purchase(d.listing, d.option, d.revision, m.quantity, d.unitPrice, link);
-        try market.placeFor(purchase, buyer) returns (OrderId order) {
+        (OrderId order, bytes memory reason) = _tryOrder(d, m.quantity, m.link, buyer);
+        if (OrderId.unwrap(order) == 0 && msg.sender == buyer && !m.link.isNone()) {
+            (order, reason) = _tryOrder(d, m.quantity, LinkId.wrap(0), buyer);
+        }
+        if (OrderId.unwrap(order) != 0) {
             emit OrderPlacedFor(id, buyer, order);
-        } catch (bytes memory reason) {
+        } else {
             _members[id][buyer] = m;
             _totals.deposits += amount;
             emit PlacementFailed(id, buyer, reason);
         }
+    }
+
+    /// @return order Zero where the market refuses it, for this `reason`.
+    function _tryOrder(Deal memory d, uint24 quantity, LinkId link, address buyer)
+        private
+        returns (OrderId order, bytes memory reason)
+    {
+        IMarket.Purchase memory purchase =
+            IMarket.Purchase(d.listing, d.option, d.revision, quantity, d.unitPrice, link);
+        try market.placeFor(purchase, buyer) returns (OrderId placed) {
+            order = placed;
+        } catch (bytes memory data) {
+            reason = data;
+        }
+    }
+
+    /// @dev Whether the deal is of no use to anyone any more: revisions only rise, so nobody can join its groups, and no
+    /// order of theirs can be placed.
+    function _isVoid(Deal memory d) private view returns (bool) {
+        return catalog.listing(d.listing).revision != d.revision;
     }
 
     /// @dev What the market will ask when an order is placed.

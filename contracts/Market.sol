@@ -247,7 +247,7 @@ contract Market is IMarket, AccessManaged, Multicall {
         require(caller == buyer, NotBuyer(id, caller, buyer));
         require(block.timestamp < e.deadline, TooLate(id, e.deadline, block.timestamp));
         require(e.amount != 0, NothingInEscrow(id));
-        e.state = State.Disputed;
+        (e.state, e.proposal) = (State.Disputed, 0);
         emit OrderDisputed(id);
         return e.amount;
     }

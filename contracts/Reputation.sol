@@ -140,10 +140,10 @@ contract Reputation is IReputation, ShopGoverned, Multicall {
         emit Rated(market, order, direction, score, review);
 
         if (direction == Direction.Payment) {
-            _buyers[o.buyer] = _buyers[o.buyer].plus(BUYER_RATINGS, 1).plus(BUYER_RATING_SUM, score);
+            _buyers[o.buyer] = _buyers[o.buyer].plusScore(BUYER_RATINGS, BUYER_RATING_SUM, score);
         } else if (direction == Direction.Partner) {
             _sellerMarks[o.shop] =
-                _sellerMarks[o.shop].plus(MARKS_PARTNER_RATINGS, 1).plus(MARKS_PARTNER_SUM, score);
+                _sellerMarks[o.shop].plusScore(MARKS_PARTNER_RATINGS, MARKS_PARTNER_SUM, score);
         } else if (direction == Direction.Product) {
             _sellerMarks[o.shop] = _withRating(_sellerMarks[o.shop], score);
         } else {
@@ -350,7 +350,7 @@ contract Reputation is IReputation, ShopGoverned, Multicall {
     }
 
     function _withRating(uint256 marks, uint256 score) private pure returns (uint256) {
-        return marks.plus(MARKS_RATINGS, 1).plus(MARKS_RATING_SUM, score);
+        return marks.plusScore(MARKS_RATINGS, MARKS_RATING_SUM, score);
     }
 
     function _marks(uint256 word) private pure returns (Marks memory m) {

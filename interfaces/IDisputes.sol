@@ -75,7 +75,8 @@ interface IDisputes {
     /// @notice The seller has matched the bond.
     event ObjectionMatched(OrderId indexed order, address indexed respondent, Cid answer);
 
-    /// @notice The objection has ended. `winner` has both bonds; zero where they went back.
+    /// @notice The objection has ended. `winner` has both bonds; zero where they went back. What it came to is in
+    /// `IBudgets.ReserveReleased` of the same order, just before.
     event ObjectionClosed(OrderId indexed order, address indexed winner);
 
     /// @notice What bonds are has changed, for cases raised from now on.
@@ -114,7 +115,7 @@ interface IDisputes {
     // Disputes
 
     /// @notice Dispute a fulfilled order before its protection ends, once, with tokens in escrow. Only the buyer, who
-    /// puts up `bondFor(escrow)` by allowance.
+    /// puts up `bondFor(escrow)` by allowance. What was proposed before no longer stands.
     /// @param claim What is wrong; only an event.
     function raiseDispute(OrderId order, Cid calldata claim) external;
 
@@ -159,7 +160,8 @@ interface IDisputes {
     /// seller has matched the bond or its time for that is over. Only the arbitrator.
     function ruleObjection(OrderId order, uint16 settledBps) external;
 
-    /// @notice End an objection whose time is over: paid in full if the order was fulfilled, else not at all. Anyone.
+    /// @notice End an objection whose time is over: paid in full if the order was fulfilled, matched or not, else not at
+    /// all. Anyone.
     function expireObjection(OrderId order) external;
 
     // Restricted by the access manager

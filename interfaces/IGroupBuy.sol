@@ -23,6 +23,8 @@ type GroupId is uint40;
 /// - Succeeded: the last buyer joined before `deadline`. For `PLACE_WITHIN` from then on anyone may have the orders
 ///   placed; from then on anyone may send back the deposits for which no order was placed.
 /// - Failed: `deadline` passed with places free. Anyone may send back the deposits.
+/// A deal is void once its listing's revision is another one, by whatever change or delisting: then anyone may send back
+/// the deposits of all its groups at once.
 /// The shop's owner sets no price here that the market would not take: it holds this contract to a floor that the
 /// seller sets for it (`IMarket.setFloor`), to the list price, and to a capability that the shop locks tokens for.
 /// @dev A deal never changes, nor does what its group pays: so who names a deal, or a group, names the price, the
@@ -31,7 +33,7 @@ type GroupId is uint40;
 /// else's word. OpenZeppelin's `multicall(bytes[])` bundles calls of one sender.
 interface IGroupBuy {
     /// @param listing What is sold.
-    /// @param revision The listing's revision that the deal is about: any other ends it.
+    /// @param revision The listing's revision that the deal is about: any other makes it void, for ever.
     /// @param unitPrice Tokens for one unit.
     /// @param window How long a group has.
     /// @param size How many buyers make a group.
@@ -102,7 +104,8 @@ interface IGroupBuy {
     /// @notice The buyer's deposit was spent on this order.
     event OrderPlacedFor(GroupId indexed group, address indexed buyer, OrderId indexed order);
 
-    /// @notice The market has refused the buyer's order, with this revert data; the deposit stays. It can be tried again.
+    /// @notice The market has refused the buyer's order, with this revert data (of the last try, where there were two);
+    /// the deposit stays. It can be tried again.
     event PlacementFailed(GroupId indexed group, address indexed buyer, bytes reason);
 
     /// @notice The deposit went back to its buyer.
@@ -183,12 +186,15 @@ interface IGroupBuy {
 
     /// @notice Place the orders of these buyers of a group that has succeeded, within `PLACE_WITHIN`. Anyone. Each is on
     /// its own: one that the market refuses stops no other, and can be tried again. Accounts without a deposit are passed
-    /// over. An order goes through its buyer's link if that is live by then, else straight from the seller (CAT-6): so
-    /// no distributor decides whether others' orders come about.
+    /// over. An order goes through the link that its buyer came through. Where it cannot be sold through that, because the
+    /// link is not live, say, or its task is closed, only the buyer's own call goes on and places it straight from the
+    /// seller; anyone else's fails for this buyer. So no distributor decides whether others' orders come about, nor takes
+    /// the commission of those above it away by dropping its link for a moment.
     function place(GroupId group, address[] calldata buyers) external;
 
     /// @notice Send these buyers' deposits back: of a group without success from its deadline on, else from
-    /// `PLACE_WITHIN` after its success on. Anyone. Accounts without a deposit are passed over.
+    /// `PLACE_WITHIN` after its success on; at once where the deal is void. Anyone. Accounts without a deposit are passed
+    /// over.
     function refund(GroupId group, address[] calldata buyers) external;
 
     // Views

@@ -157,12 +157,13 @@ interface IMarket {
     /// @notice An agreement was proposed; it replaces what was proposed before.
     event AgreementProposed(OrderId indexed order, bool bySeller, uint16 settledBps);
 
-    /// @notice The buyer disputes the order.
+    /// @notice The buyer disputes the order. What was proposed before no longer stands.
     event OrderDisputed(OrderId indexed order);
 
     /// @notice The order is closed and paid out. `upper`, `closing` and `paidLevels` as in `Payment`; who owned the
-    /// paid shops at this moment is in the token's transfers that follow: the buyer's, the seller's, then level by level.
-    /// The commission of an order with a fiat part was paid by `IBudgets` just before.
+    /// paid shops at this moment is in the token's transfers that follow, one for each part above zero: the buyer's, the
+    /// seller's, then level by level, from this contract, or from who paid an instant order. The commission of an order
+    /// with a fiat part was paid by `IBudgets` just before.
     event OrderClosed(
         OrderId indexed order,
         Ending ending,
@@ -271,7 +272,8 @@ interface IMarket {
     function placeWithPermit(Purchase calldata purchase, Permit calldata permit) external returns (OrderId order);
 
     /// @notice Place a token-only order for `buyer`, at a price between the seller's floor and the list price. Only a
-    /// module that the seller's shop has enabled; the module pays, by allowance. Commission is on the price paid.
+    /// module that the seller's shop has enabled; the module pays, by allowance. Commission is on the price paid. The
+    /// market does not ask the buyer: see `setModule`.
     function placeFor(Purchase calldata purchase, address buyer) external returns (OrderId order);
 
     // The life of an order
@@ -313,8 +315,8 @@ interface IMarket {
     /// which has the consent of seller and payer. The buyer need not have agreed to anything.
     function placeVouched(Purchase calldata purchase, address buyer, address payer) external returns (OrderId order);
 
-    /// @notice Mark a fulfilled order as disputed by `caller`, its buyer, before its protection ends (ORD-4). Only for
-    /// `disputes`.
+    /// @notice Mark a fulfilled order as disputed by `caller`, its buyer, before its protection ends (ORD-4). What was
+    /// proposed before no longer stands: else it would be the buyer's to take until the ruling. Only for `disputes`.
     /// @return escrow What is at stake.
     function openDispute(OrderId order, address caller) external returns (uint96 escrow);
 
@@ -332,7 +334,8 @@ interface IMarket {
     function unpause() external;
 
     /// @notice Name the capability with which a shop enables `module`; zero to retire it. It has no power over a shop
-    /// that has not set a floor for that module.
+    /// that has not set a floor for that module. The seller rates the buyers that it names, as those who placed their
+    /// orders themselves (REP-1): register only modules that place orders for none but who asked for them.
     function setModule(address module, CapabilityId capability) external;
 
     // Views

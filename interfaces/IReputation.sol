@@ -15,8 +15,8 @@ import {OrderId, ShopId} from "./types/Ids.sol";
 /// is worth what the lock is now. A sale counts up to the allowance there is, in whole micro-Ecom, or not at all where
 /// that is below `minRated`. So trading with oneself is worth no more than the lock behind it.
 /// @dev Volumes and commissions are in micro-Ecom (1e12 of the token's smallest unit), each sale's rounded down,
-/// unless said otherwise; all counters stop at their type's maximum instead of overflowing. `record` never reverts, so
-/// this contract cannot hold up the closing of an order.
+/// unless said otherwise; all counters stop at their type's maximum instead of overflowing, and a sum of scores with
+/// their number. `record` never reverts, so this contract cannot hold up the closing of an order.
 interface IReputation is ILevelReader {
     /// @dev Who was at fault, if anybody.
     enum Fault {

@@ -22,7 +22,8 @@ interface IVouchers {
     /// @param deadline The last second in which it can be submitted.
     /// @param nonce Any number that the shop has not used before.
     /// @param signature By the shop's owner at submission: 65 bytes (or 64, ERC-2098), or what its contract accepts
-    /// (ERC-1271).
+    /// (ERC-1271). An owner with code is asked by ERC-1271 alone, an account that has delegated to code (EIP-7702)
+    /// included: what its key signs counts only if that code accepts it.
     struct Voucher {
         address buyer;
         uint40 deadline;

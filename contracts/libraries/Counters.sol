@@ -23,6 +23,11 @@ library Counters {
         }
     }
 
+    /// @dev One more score. `sum` stops where `count` is full, so that the two keep giving an average.
+    function plusScore(uint256 word, Counter count, Counter sum, uint256 score) internal pure returns (uint256) {
+        return get(word, count) == _max(count) ? word : plus(plus(word, count, 1), sum, score);
+    }
+
     /// @dev `value` fits the counter.
     function set(uint256 word, Counter counter, uint256 value) internal pure returns (uint256) {
         uint256 offset = Counter.unwrap(counter) >> 8;

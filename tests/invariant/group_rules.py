@@ -16,7 +16,7 @@ WINDOWS = st.sampled_from([3_600, 3_600, DAY, 30 * DAY, 3_599, 30 * DAY + 1])
 QUANTITIES = st.sampled_from([1, 1, 2, 3, 0, 2**24 - 1])
 SHARES = st.sampled_from([(1, 2), (1, 2), (1, 1), (0, 1), (3, 2)])
 MEMBERS = (*BUYERS, STRANGER)
-SPOILERS = ("floor", "delist", "stock", "module", "drop")
+SPOILERS = ("floor", "delist", "stock", "module", "drop", "close")
 """What can come between a group's success and its orders."""
 
 
@@ -90,9 +90,10 @@ class GroupRules(Machine):
         size=st.integers(2, 4),
         offset=st.sampled_from([None, None, None, -1, 0, 1]),
         spoil=st.sampled_from([*SPOILERS, "drop", "", "", ""]),
+        own=st.booleans(),
     )
-    def buy_together(self, data: st.DataObject, size: int, offset: int | None, spoil: str) -> None:
-        """A deal, a group that fills up (or comes to its deadline), and its orders."""
+    def buy_together(self, data: st.DataObject, size: int, offset: int | None, spoil: str, own: bool) -> None:
+        """A deal, a group that fills up (or comes to its deadline), and its orders; then each for itself."""
         deal = self._new_deal(data, size)
         group = self.do("group_buy", "start", MEMBERS[0], deal, 1, self._link(data, deal)).value
         if group is None:
@@ -103,6 +104,8 @@ class GroupRules(Machine):
             self.do("group_buy", "join", member, group, 1, self._link(data, deal))
         self._spoil(spoil, group)
         self.do("group_buy", "place", STRANGER, group, [*MEMBERS[1:], MEMBERS[0], MEMBERS[1]])
+        for member in MEMBERS[:size] if own else ():
+            self.do("group_buy", "place", member, group, [MEMBERS[0], member])
         self.do("group_buy", "refund", STRANGER, group, list(MEMBERS))
         if spoil == "module":
             self.do("market", "setModule", OPERATOR, self.module, MODULE)
@@ -119,7 +122,7 @@ class GroupRules(Machine):
         if found and offset is not None:
             self.wait_until(found.refundable_from + offset)
         buyers = data.draw(st.lists(st.sampled_from(MEMBERS), max_size=4))
-        self.do("group_buy", function, STRANGER, group, buyers)
+        self.do("group_buy", function, data.draw(st.sampled_from(MEMBERS)), group, buyers)
 
     def _new_deal(self, data: st.DataObject, size: int) -> int:
         """A deal that the seller has prepared everything for; the next id where that fails."""
@@ -147,6 +150,8 @@ class GroupRules(Machine):
             self.do("catalog", "setStock", seller, listing, 0)
         elif spoil == "module":
             self.do("market", "setModule", OPERATOR, self.module, 0)
+        elif spoil == "close":
+            self.do("catalog", "closeTask", seller, self.model.catalog.listings[listing].task)
         elif spoil == "drop":
             for link in {link for _, link in found.deposits.values() if link != NO_LINK}:
                 self.do("catalog", "drop", self.owner_of(link & 0xFFFFFFFF), link)

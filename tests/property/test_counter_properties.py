@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 
 from ecomchain.amounts import ECOM, MAX_SUPPLY
 from ecomchain.model.reputation import Reputation
-from ecomchain.model.statistics import Scores
 from ecomchain.model.structs_trade import Fault, Sale
 
 MARKET, BUYER = account(0xFA4E), account(0xB0B)
@@ -106,13 +105,16 @@ def _fill(model: Reputation, values: dict[str, tuple[int, ...]], today: int) -> 
         distributor.commission,
     ) = values["distributor"]
     (buyer.orders, buyer.volume, buyer.counted, *ratings, buyer.lost, buyer.fiat_orders) = values["buyer"]
-    buyer.scores = Scores(*ratings)
+    buyer.scores.count, buyer.scores.total = ratings
     for name, marks in (
         ("seller marks", model.seller_marks[SELLER]),
         ("distributor marks", model.distributor_marks[DISTRIBUTOR]),
     ):
         (*ratings, marks.missed, marks.lost, marks.fiat_orders, marks.fiat_volume) = values[name]
-        marks.scores, marks.partner_scores = Scores(*ratings[:2]), Scores(*ratings[2:])
+        for scores, (count, total) in zip(
+            (marks.scores, marks.partner_scores), (ratings[:2], ratings[2:]), strict=True
+        ):
+            scores.count, scores.total = count, total
     day = model.days[today]
     (day.counted, day.volume, day.orders) = values["day"]
 

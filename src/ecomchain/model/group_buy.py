@@ -29,7 +29,7 @@ class Group:
 
     @property
     def refundable_from(self) -> int:
-        """When deposits can go back: at once after a failure, else when the time for placing is over."""
+        """When deposits can go back at the latest: after a failure, or when the time for placing is over."""
         return self.succeeded_at + PLACE_WITHIN if self.succeeded_at else self.deadline
 
 
@@ -100,8 +100,8 @@ class GroupBuy:
         require(caller not in found.joined, "AlreadyJoined", group=group, buyer=caller)
         self._enter(caller, group, found, quantity, link)
 
-    def place(self, _caller: str, group: int, buyers: Sequence[str]) -> None:
-        """Place the orders of these buyers, each on its own, through its link if that is live."""
+    def place(self, caller: str, group: int, buyers: Sequence[str]) -> None:
+        """Place the orders of these buyers, each on its own; only for itself a caller gives up the link."""
         found, now = self._known(group), self.context.now
         require(found.succeeded_at > 0, "NotSucceeded", group=group)
         deadline = found.succeeded_at + PLACE_WITHIN
@@ -111,24 +111,25 @@ class GroupBuy:
             if buyer not in found.deposits:
                 continue
             quantity, link = found.deposits[buyer]
-            if link != NO_LINK and not self.market.catalog.is_live(link):
-                link = NO_LINK
-            purchase = self._purchase(deal, quantity, link)
-            where = {"group": group, "buyer": buyer}
-            try:
-                order = self.market.place_for(self.address, purchase, buyer)
-            except ModelRevert as refused:
-                reason = (refused.name, refused.values)
-                self.context.emit("group_buy", "PlacementFailed", **where, reason=reason)
+            where, reason = {"group": group, "buyer": buyer}, None
+            for way in (link, NO_LINK) if caller == buyer and link != NO_LINK else (link,):
+                try:
+                    order = self.market.place_for(self.address, self._purchase(deal, quantity, way), buyer)
+                except ModelRevert as refused:
+                    reason = (refused.name, refused.values)
+                else:
+                    del found.deposits[buyer]
+                    self.context.emit("group_buy", "OrderPlacedFor", **where, order=order)
+                    break
             else:
-                del found.deposits[buyer]
-                self.context.emit("group_buy", "OrderPlacedFor", **where, order=order)
+                self.context.emit("group_buy", "PlacementFailed", **where, reason=reason)
 
     def refund(self, _caller: str, group: int, buyers: Sequence[str]) -> None:
         """Send these buyers' deposits back."""
         found, now = self._known(group), self.context.now
-        start = found.refundable_from
-        require(now >= start, "TooEarly", group=group, **{"from": start, "now_": now})
+        start, deal = found.refundable_from, self.deals[found.deal]
+        void = self.market.catalog.listing(deal.listing).revision != deal.revision
+        require(now >= start or void, "TooEarly", group=group, **{"from": start, "now_": now})
         for buyer in buyers:
             if buyer in found.deposits:
                 amount = self._deposit(found, found.deposits.pop(buyer))

@@ -116,6 +116,7 @@ class Market(Buying):
         self._require_disputes(caller)
         found = self.disputable(order, buyer)
         found.state = State.DISPUTED
+        found.proposal = None
         self.context.emit("market", "OrderDisputed", order=order)
         return found.escrow
 

@@ -23,15 +23,17 @@ def capped(value: int, bits: int) -> int:
 
 @dataclass
 class Scores:
-    """Ratings: how many, and their sum."""
+    """Ratings: how many, and their sum, which stops when the number is full."""
 
     count: int = 0
     total: int = 0
+    bits: int = 32
 
     def append(self, score: int) -> None:
         """One more."""
-        self.count += 1
-        self.total += score
+        if self.count < (1 << self.bits) - 1:
+            self.count += 1
+            self.total += score
 
 
 @dataclass
@@ -98,7 +100,7 @@ class Buyer:
     orders: int = 0
     volume: int = 0
     counted: int = 0
-    scores: Scores = field(default_factory=Scores)
+    scores: Scores = field(default_factory=lambda: Scores(bits=24))
     lost: int = 0
     fiat_orders: int = 0
 
@@ -126,7 +128,7 @@ class Marks:
     """How a shop was found, as a seller or as a distributor."""
 
     scores: Scores = field(default_factory=Scores)
-    partner_scores: Scores = field(default_factory=Scores)
+    partner_scores: Scores = field(default_factory=lambda: Scores(bits=24))
     missed: int = 0
     lost: int = 0
     fiat_orders: int = 0

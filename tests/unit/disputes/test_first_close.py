@@ -83,13 +83,16 @@ def test_rule__order_closed_meanwhile__reverts(market, disputes, scene, arbitrat
 
 @pytest.mark.parametrize("stage", [Stage.RAISED, Stage.CONTESTED])
 @pytest.mark.parametrize(("proposer", "accepter"), [("buyer", "seller"), ("seller", "buyer")])
-def test_accept__proposed_before_the_dispute__still_stands(
+def test_accept__proposed_before_the_dispute__no_longer_stands(
     request, system, market, disputes, scene, orders, stage, proposer, accepter
 ):
-    """An offer for these goods is an offer until it is replaced, or the order closed (ORD-4)."""
+    """Else it would be the other side's to take until the ruling; proposed anew, it is an offer (ORD-4)."""
     order = orders.tokens[2]
     market.propose(order, 2_222, sender=getattr(scene, proposer))
     assert request.getfixturevalue(stage.name.lower()) == order
+    expected = custom(market.NothingToAccept, order=order, bps=2_222)
+    assert_reverts(expected, market.accept, order, 2_222, sender=getattr(scene, accepter))
+    market.propose(order, 2_222, sender=getattr(scene, proposer))
     receipt = market.accept(order, 2_222, sender=getattr(scene, accepter))
     expected = closed_logs(system, scene, order, Ending.AGREED, bps=2_222, live=[True] * 2)
     assert_logs(receipt, *expected)

@@ -2,15 +2,15 @@
 
 import pytest
 from ape import chain
-from clock import DAY, mine_at, next_block_at
+from clock import DAY, mine_at, next_block_at, now
 from eth_abi import encode
 from eth_utils import keccak
 from events import assert_logs
 from orders import State, order_view
-from scene import NO_CID, PRICE, plain, shares
+from scene import NO_CID, PRICE, L, M, plain, shares
 from scene import offer as listing_offer
 
-from ecomchain.ids import DISTRIBUTION, PROMOTION
+from ecomchain.ids import ANY_NUMBER, DISTRIBUTION, PROMOTION, link_id, task_id
 
 from .deals import (
     LINKS,
@@ -24,6 +24,7 @@ from .deals import (
     offer,
     placed_logs,
     refund_logs,
+    start,
 )
 from helpers import assert_reverts, custom
 
@@ -226,45 +227,121 @@ def test_place__market_paused__fails_and_can_be_tried_again(system, group_buy, m
     assert_logs(receipt, *placed_logs(system, stage, stage.full, market.totals().orders, 0))
 
 
-@pytest.mark.parametrize("end", ["task closed", "promotion released"])
-def test_place__distribution_ended_by_the_seller__fails_for_linked_buyers(
-    system, group_buy, market, catalog, registry, stage, end
-):
-    """The seller cannot shake off the distributors: no order comes about without them."""
-    scene, order = stage.scene, market.totals().orders + 1
+# Links through which the order cannot be sold any more
+
+ENDS = ["link dropped", "link asleep", "task closed", "promotion released"]
+
+
+def end_distribution(system, stage, end):
+    """The link of the first buyer sells no more; the error of the market."""
+    scene, catalog, registry = stage.scene, system.catalog, system.registry
+    link, distributor = scene.links[2], scene.distributors[2]
+    if end == "link dropped":
+        catalog.drop(link, sender=distributor)
+        return custom(catalog.LinkIsDropped, link=link)
+    if end == "link asleep":
+        registry.release(scene.shops[2], DISTRIBUTION, 1, sender=distributor)
+        return custom(catalog.LinkAsleep, link=link, number=0, carried=0)
     if end == "task closed":
         catalog.closeTask(scene.task, sender=scene.seller)
-        reason = error_data(custom(catalog.TaskNotOpen, task=scene.task))
-    else:
-        registry.release(scene.shop, PROMOTION, 1, sender=scene.seller)
-        reason = error_data(custom(catalog.PromotionNotLive, shop=scene.shop))
-    receipt = group_buy.place(stage.full, stage.addresses, sender=scene.stranger)
+        return custom(catalog.TaskNotOpen, task=scene.task)
+    registry.release(scene.shop, PROMOTION, 1, sender=scene.seller)
+    return custom(catalog.PromotionNotLive, shop=scene.shop)
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("caller", ["stranger", "seller", "the closing distributor", "another buyer"])
+def test_place__link_sells_no_more__fails_on_anyone_elses_word(system, group_buy, market, stage, end, caller):
+    """Neither the closing distributor nor the seller shakes off the upper levels by ending a link."""
+    scene, orders = stage.scene, market.totals().orders
+    reason = error_data(end_distribution(system, stage, end))
+    others = {"the closing distributor": scene.distributors[2], "another buyer": stage.buyers[1]}
+    sender = others.get(caller) or getattr(scene, caller)
+    receipt = group_buy.place(stage.full, stage.addresses[:1], sender=sender)
+    assert_logs(receipt, failed_log(system, stage, stage.full, 0, reason))
+    assert plain(group_buy.member(stage.full, stage.buyers[0])) == (QUANTITIES[0], scene.links[2])
+    assert market.totals().orders == orders
+    assert_solvent(system, OPEN_DEPOSIT, *(UNIT * quantity for quantity in QUANTITIES))
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_place__link_sells_no_more__the_buyers_own_call_goes_straight_from_the_seller(
+    system, group_buy, market, stage, end
+):
+    order = market.totals().orders + 1
+    end_distribution(system, stage, end)
+    receipt = group_buy.place(stage.full, stage.addresses[:1], sender=stage.buyers[0])
+    assert_logs(receipt, *placed_logs(system, stage, stage.full, order, 0, n=0))
+    assert market.order(order).distributor == 0
+    assert_solvent(system, OPEN_DEPOSIT, *(UNIT * quantity for quantity in QUANTITIES[1:]))
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_place__link_sells_no_more__the_buyer_of_another_link_decides_for_itself_alone(
+    system, group_buy, market, stage, end
+):
+    """One caller, three buyers: its own order goes straight, the others' go as their links are."""
+    order = market.totals().orders + 1
+    reason = error_data(end_distribution(system, stage, end))
+    receipt = group_buy.place(stage.full, stage.addresses, sender=stage.buyers[2])
+    through = 1 if end.startswith("link") else 0
     assert_logs(
         receipt,
         failed_log(system, stage, stage.full, 0, reason),
         *placed_logs(system, stage, stage.full, order, 1),
-        failed_log(system, stage, stage.full, 2, reason),
+        *placed_logs(system, stage, stage.full, order + 1, 2, n=through),
     )
-    assert_solvent(system, OPEN_DEPOSIT, UNIT * QUANTITIES[0], UNIT * QUANTITIES[2])
+    assert_solvent(system, OPEN_DEPOSIT, UNIT * QUANTITIES[0])
 
 
-@pytest.mark.parametrize("end", ["dropped", "asleep"])
-def test_place__closing_link_not_live__goes_straight_from_the_seller(
-    system, group_buy, market, catalog, registry, stage, end
-):
-    """A distributor cannot hold up the buyers that came through it, nor fill a group with sham ones."""
+def test_place__link_live__the_buyers_own_call_goes_through_it(system, group_buy, market, stage):
+    order = market.totals().orders + 1
+    receipt = group_buy.place(stage.full, stage.addresses[:1], sender=stage.buyers[0])
+    assert_logs(receipt, *placed_logs(system, stage, stage.full, order, 0))
+
+
+def test_place__link_revived__goes_through_it_on_anyones_word(system, group_buy, market, catalog, stage):
     scene, order = stage.scene, market.totals().orders + 1
-    if end == "dropped":
-        catalog.drop(scene.links[2], sender=scene.distributors[2])
+    catalog.drop(scene.links[2], sender=scene.distributors[2])
+    group_buy.place(stage.full, stage.addresses[:1], sender=scene.stranger)
+    catalog.revive(scene.links[2], ANY_NUMBER, sender=scene.distributors[2])
+    receipt = group_buy.place(stage.full, stage.addresses[:1], sender=scene.stranger)
+    assert_logs(receipt, *placed_logs(system, stage, stage.full, order, 0))
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_place__task_expired_since__only_the_buyers_own_call_goes(
+    system, group_buy, market, catalog, stage, own
+):
+    scene, buyer = stage.scene, stage.buyers[0]
+    task, expiry = task_id(scene.shop, 2), now() + DAY
+    catalog.publishTask(scene.shop, (L, M, 1, expiry), [scene.alone], sender=scene.seller)
+    catalog.takeLink(task, 0, scene.shops[0], ANY_NUMBER, sender=scene.distributors[0])
+    link = link_id(task, scene.shops[0])
+    group = start(system, offer(system, scene, scene.alone, size=2), buyer, 1, link)
+    group_buy.join(group, 1, 0, sender=stage.buyers[1])
+    order = market.totals().orders + 1
+    next_block_at(expiry)
+    receipt = group_buy.place(group, [buyer], sender=buyer if own else scene.stranger)
+    if own:
+        expected = placed_logs(system, stage, group, order, 0, n=0, listing=scene.alone)
     else:
-        registry.release(scene.shops[2], DISTRIBUTION, 1, sender=scene.distributors[2])
-    receipt = group_buy.place(stage.full, stage.addresses, sender=scene.stranger)
-    assert_logs(
-        receipt,
-        *placed_logs(system, stage, stage.full, order, 0, n=0),
-        *placed_logs(system, stage, stage.full, order + 1, 1),
-        *placed_logs(system, stage, stage.full, order + 2, 2),
-    )
+        reason = error_data(custom(catalog.TaskNotOpen, task=task))
+        expected = [failed_log(system, stage, group, 0, reason)]
+    assert_logs(receipt, *expected)
+
+
+def test_place__refused_with_and_without_the_link__fails_for_the_latter_reason(
+    system, group_buy, market, catalog, stage
+):
+    scene, buyer = stage.scene, stage.buyers[0]
+    group = fill(system, stage, offer(system, scene, scene.limited))
+    catalog.drop(scene.links[2], sender=scene.distributors[2])
+    catalog.setStock(scene.limited, 0, sender=scene.seller)
+    reason = error_data(custom(market.OutOfStock, listing=scene.limited, quantity=QUANTITIES[0], available=0))
+    receipt = group_buy.place(group, [buyer], sender=buyer)
+    assert_logs(receipt, failed_log(system, stage, group, 0, reason))
+    assert plain(group_buy.member(group, buyer)) == (QUANTITIES[0], scene.links[2])
 
 
 def test_place__upper_link_dropped__keeps_the_link(system, group_buy, market, catalog, stage):
@@ -294,16 +371,20 @@ def test_place__stock_sold_out__fails_for_those_it_does_not_reach(system, group_
     assert_logs(receipt, *placed_logs(system, stage, group, order + 2, 2, listing=scene.limited))
 
 
-def test_place__too_little_gas__leaves_the_deposit(system, group_buy, market, stage):
-    """Whoever places with too little gas harms nobody."""
-    orders, outcomes = market.totals().orders, set()
+@pytest.mark.parametrize("caller", ["stranger", "the buyer"])
+def test_place__too_little_gas__leaves_the_deposit(system, group_buy, market, stage, caller):
+    """Whoever places with too little gas harms nobody: no order goes past a link for want of it."""
+    scene, orders, outcomes = stage.scene, market.totals().orders, set()
+    sender = stage.buyers[0] if caller == "the buyer" else scene.stranger
     for gas in range(60_000, 320_000, 10_000):
         before = chain.snapshot()
         receipt = group_buy.place(
-            stage.full, stage.addresses[:1], sender=stage.scene.stranger, gas=gas, raise_on_revert=False
+            stage.full, stage.addresses[:1], sender=sender, gas=gas, raise_on_revert=False
         )
         placed = market.totals().orders - orders
         assert group_buy.member(stage.full, stage.buyers[0]).quantity == (0 if placed else QUANTITIES[0])
+        if placed:
+            assert market.order(orders + 1).link == scene.links[2]
         outcomes.add((receipt.failed, placed))
         chain.restore(before)
     assert outcomes >= {(True, 0), (False, 1)}

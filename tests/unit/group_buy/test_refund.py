@@ -3,7 +3,10 @@
 import pytest
 from clock import mine_at, next_block_at
 from events import assert_logs
-from scene import plain
+from scene import NO_CID, plain
+from scene import offer as listing_offer
+
+from ecomchain.ids import ANY_NUMBER
 
 from .deals import QUANTITIES, SIZE, UNIT, assert_solvent, placed_logs, refund_logs
 from helpers import assert_reverts, custom
@@ -83,6 +86,75 @@ def test_refund__then_place__reverts(group_buy, stage):
     group_buy.refund(stage.full, stage.addresses[:1], sender=stage.scene.stranger)
     expected = custom(group_buy.TooLate, group=stage.full, deadline=end, now_=end)
     assert_reverts(expected, group_buy.place, stage.full, stage.addresses, sender=stage.scene.stranger)
+
+
+# A deal that is void
+
+
+def void(system, stage, how):
+    """Raise the revision of the deal's listing: at once, whatever else has come of it since."""
+    scene, catalog = stage.scene, system.catalog
+    if how == "revised":
+        catalog.revise(scene.escrowed, listing_offer(content=NO_CID), sender=scene.seller)
+    else:
+        catalog.delist(scene.escrowed, sender=scene.seller)
+    if how == "relisted":
+        catalog.relist(scene.escrowed, ANY_NUMBER, sender=scene.seller)
+
+
+@pytest.mark.parametrize("how", ["revised", "delisted", "relisted"])
+@pytest.mark.parametrize("caller", ["stranger", "seller", "buyer"])
+def test_refund__listing_changed__pays_all_groups_at_once(system, group_buy, stage, how, caller):
+    """No order can come of these deposits any more: nothing is to be waited for."""
+    void(system, stage, how)
+    sender = getattr(stage.scene, caller)
+    receipt = group_buy.refund(stage.open, stage.addresses, sender=sender)
+    assert_logs(receipt, *refund_logs(system, stage, stage.open, 0))
+    receipt = group_buy.refund(stage.full, stage.addresses, sender=sender)
+    assert_logs(receipt, *refund_logs(system, stage, stage.full, *range(SIZE)))
+    assert_solvent(system)
+
+
+@pytest.mark.parametrize("how", ["revised", "delisted", "relisted"])
+def test_refund__listing_changed__nobody_can_come_back(system, group_buy, market, catalog, stage, how):
+    scene = stage.scene
+    void(system, stage, how)
+    group_buy.refund(stage.open, stage.addresses, sender=scene.stranger)
+    expected = custom(market.StaleRevision, listing=scene.escrowed, given=1, current=...)
+    if how == "delisted":
+        expected = custom(catalog.ListingDelisted, listing=scene.escrowed)
+    for buyer in stage.buyers[:2]:
+        assert_reverts(expected, group_buy.join, stage.open, 1, 0, sender=buyer)
+
+
+def test_refund__listing_changed_after_some_orders__pays_the_others(system, group_buy, stage):
+    group_buy.place(stage.full, stage.addresses[1:2], sender=stage.scene.stranger)
+    void(system, stage, "revised")
+    receipt = group_buy.refund(stage.full, stage.addresses, sender=stage.scene.stranger)
+    assert_logs(receipt, *refund_logs(system, stage, stage.full, 0, 2))
+    assert_solvent(system, DEPOSITS[0])
+
+
+@pytest.mark.parametrize("change", ["stock", "floor", "another listing", "deal withdrawn"])
+def test_refund__another_change_of_the_seller__does_not_void(
+    system, group_buy, market, catalog, stage, change
+):
+    """What can be undone, or is about something else, waits for the time that it has."""
+    scene = stage.scene
+    if change == "stock":
+        catalog.setStock(scene.escrowed, 0, sender=scene.seller)
+    elif change == "floor":
+        market.setFloor(scene.escrowed, group_buy, 0, sender=scene.seller)
+    elif change == "another listing":
+        catalog.delist(scene.limited, sender=scene.seller)
+    else:
+        group_buy.withdrawOffer(stage.deal, sender=scene.seller)
+    for group, end in (
+        (stage.open, group_buy.group(stage.open).deadline),
+        (stage.full, place_end(group_buy, stage.full)),
+    ):
+        expected = custom(group_buy.TooEarly, group=group, **{"from": end}, now_=...)
+        assert_reverts(expected, group_buy.refund, group, stage.addresses, sender=stage.buyers[0])
 
 
 # Both

@@ -159,13 +159,24 @@ def test_action__disputed__the_parties_may_still_end_it(
     assert_reverts(expected, market.closeDispute, disputed, 0, Ending.RULED, sender=as_disputes)
 
 
-def test_open_dispute__standing_proposal__still_stands(system, market, scene, orders, as_disputes):
-    """It was made about the goods on their way, and its number is repeated."""
-    market.propose(orders.fulfilled, 4_000, sender=scene.seller)
-    market.openDispute(orders.fulfilled, scene.buyer, sender=as_disputes)
-    receipt = market.accept(orders.fulfilled, 4_000, sender=scene.buyer)
-    expected = closed_logs(system, scene, orders.fulfilled, Ending.AGREED, bps=4_000, live=[True] * 3)
-    assert_logs(receipt, *expected)
+@pytest.mark.parametrize(("proposer", "accepter"), [("buyer", "seller"), ("seller", "buyer")])
+@pytest.mark.parametrize("bps", [0, 4_000, 10_000])
+def test_open_dispute__standing_proposal__no_longer_stands(
+    market, scene, orders, as_disputes, proposer, accepter, bps
+):
+    """It was made before anything was wrong: the buyer must not keep it as the least that comes out."""
+    order = orders.fulfilled
+    market.propose(order, bps, sender=getattr(scene, proposer))
+    market.openDispute(order, scene.buyer, sender=as_disputes)
+    view = market.order(order)
+    assert (view.state, view.proposed, view.proposedBySeller, view.proposedBps) == (
+        State.DISPUTED,
+        False,
+        False,
+        0,
+    )
+    expected = custom(market.NothingToAccept, order=order, bps=bps)
+    assert_reverts(expected, market.accept, order, bps, sender=getattr(scene, accepter))
 
 
 def test_surface__contracts__are_those_of_the_system(system, market):

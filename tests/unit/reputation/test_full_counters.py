@@ -134,6 +134,50 @@ def test_full__ratings__go_and_nothing_overflows(system, market, reputation, sce
     assert_full(system, scene)
 
 
+SCORES = {
+    Direction.PRODUCT: ("marks", 0),
+    Direction.SERVICE: ("marks", 0),
+    Direction.PAYMENT: ("buyer", 3),
+    Direction.PARTNER: ("marks", 2),
+}
+"""Where a direction's number of ratings is; their sum is the next field."""
+
+
+@pytest.mark.parametrize("direction", Direction)
+@pytest.mark.parametrize("room", [0, 1])
+def test_full__number_of_ratings__the_sum_stops_with_it(system, market, reputation, scene, direction, room):
+    """The two keep giving an average: one more rating counts in both, or in neither."""
+    name, field = SCORES[direction]
+    rate_once(system, scene, direction, 5)
+    found, most_ratings = scores_of(system, scene, direction), most(name)[field]
+    wanted = list(found)
+    wanted[field : field + 2] = most_ratings - room, 2 * most_ratings
+    key = {Direction.SERVICE: scene.shops[0], Direction.PAYMENT: scene.buyer.address}.get(
+        direction, scene.shop
+    )
+    write(reputation, "address" if name == "buyer" else "uint256", key, name, found, tuple(wanted))
+    for _ in range(2):
+        rate_once(system, scene, direction, 3)
+    after = scores_of(system, scene, direction)
+    assert after[field : field + 2] == (most_ratings, 2 * most_ratings + 3 * room)
+
+
+def rate_once(system: Any, scene: Any, direction: Direction, score: int) -> None:
+    """An order through the first distributor is confirmed, and rated."""
+    order = fulfilled(system, scene, 1)
+    system.market.confirm(order, sender=scene.buyer)
+    system.reputation.rate(system.market, order, direction, score, CID, sender=rater(scene, direction))
+
+
+def scores_of(system: Any, scene: Any, direction: Direction) -> tuple[int, ...]:
+    """The struct that a direction's ratings are in."""
+    if direction == Direction.PAYMENT:
+        return tuple(plain(system.reputation.buyer(scene.buyer)))
+    if direction == Direction.SERVICE:
+        return tuple(distributor_of(system, scene.shops[0])[1])
+    return tuple(seller_of(system, scene.shop)[1])
+
+
 def test_full__level__is_still_read(system, registry, reputation, scene, full):
     """The sum of the ratings is full long before it could be too small: 2**40 - 1 of 2**32 - 1."""
     assert reputation.levelOf(scene.shops[0]) == 5
