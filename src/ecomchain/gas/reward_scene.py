@@ -45,6 +45,29 @@ class Tree:
     epoch: int
     amount: int
 
+    @classmethod
+    def of(cls, chain_id: int, pool: str, epoch: int, least: int) -> "Tree":
+        """With the lowest amount from ``least`` on that leaves no zero byte in calldata.
+
+        So what claims cost does not depend on the pool's address.
+        """
+        amount = least
+        while not (tree := cls(chain_id, pool, epoch, amount)).is_full():
+            amount += 1
+        return tree
+
+    @property
+    def total(self) -> int:
+        """Of all claimants."""
+        return len(CLAIMANTS) * self.amount
+
+    def is_full(self) -> bool:
+        """Whether nothing that is sent of it has a zero byte."""
+        numbers = [amount.to_bytes((amount.bit_length() + 7) // 8) for amount in (self.amount, self.total)]
+        if any(0 in number for number in numbers):
+            return False
+        return all(0 not in node for level in self.levels() for node in level) and 0 not in self.root()
+
     def levels(self) -> Iterator[list[bytes]]:
         """From the leaves up to the root of the sixteen."""
         where = (self.chain_id << 64) | self.epoch
@@ -139,7 +162,7 @@ class RewardScene:
         self.bench.wait(8 * DAY)
         day = 56  # the last one of the epoch
         bond = game.minBond(day)
-        total = 16 * NEXT + ECOM
+        total = self._tree(2, NEXT).total
         send(game.open, day, _full("right"), total, bond, CID, sender=BUYER, key="open_round")
         send(game.answer, 1, _full("wrong"), total, 2 * bond, CID, sender=STRANGER, key="escalate")
         send(game.support, 1, 0, 4 * bond, sender=BUYER, key="support")
@@ -149,12 +172,11 @@ class RewardScene:
 
     def _tree(self, epoch: int, amount: int) -> Tree:
         pool = self.system.reward_pool
-        return Tree(self.system.manifest.chain_id, pool.address, epoch, amount)
+        return Tree.of(self.system.manifest.chain_id, pool.address, epoch, amount)
 
     def _activate(self, day: int, tree: Tree, key: str | None = None) -> None:
         game, send = self.system.root_game, self.bench.send
-        total = len(CLAIMANTS) * tree.amount
-        send(game.post, day, tree.root(), total, CID, sender=self.publisher, key=key)
+        send(game.post, day, tree.root(), tree.total, CID, sender=self.publisher, key=key)
         self.bench.wait(DAY)
         send(game.activate, sender=STRANGER, key=key and "activate_root")
 
