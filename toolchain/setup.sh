@@ -45,4 +45,9 @@ fi
 # A local path has no hash; what these two depend on is in the lock, their build backend too.
 .venv/bin/uv pip install -q --python .venv/bin/python --no-deps --no-build-isolation -e . -e toolchain
 
+# Where Python is not to write bytecode, every command would compile all that it imports anew.
+if [ -n "${PYTHONDONTWRITEBYTECODE:-}" ]; then
+    .venv/bin/python -m compileall -q -j 0 .venv/lib >/dev/null || true # some packages carry templates
+fi
+
 npm ci --ignore-scripts --no-audit --no-fund
