@@ -144,7 +144,7 @@ contract FactorVote is IFactorVote {
     /// @dev The lowest number of flags with `flags * 100 >= 51 * shops`; with too few shops, more than there are.
     function _count(uint256 beganOn) private view returns (uint256) {
         uint256 shops = _registry.size(beganOn);
-        return shops < minShops || shops == 0 ? type(uint256).max : (FLAG_PERCENT * shops + 99) / 100;
+        return shops < minShops ? type(uint256).max : (FLAG_PERCENT * shops + 99) / 100;
     }
 
     function _percent(Factor factor, uint32 utcDay) private view returns (uint8) {
