@@ -30,6 +30,8 @@ ACTIONS = {
     "post_bounty", "request_slot", "assign_slots", "submit_work", "approve_work", "reject_work",
     "claim_reward", "free_slot", "close_bounty",
     "advertise", "ad_ranking",
+    "flag_factor", "open_vote", "vote", "close_vote", "factors",
+    "top_up_rewards", "claim_rewards", "create_grant", "claim_grant",
 }  # fmt: skip
 
 

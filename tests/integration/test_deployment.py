@@ -89,12 +89,12 @@ def test_deploy__local__rewards_and_votes_follow_the_parameters(system: System) 
     assert pool.startDay() == system.factor_vote.startDay() == first
     assert pool.poolCapBps() == rewards.pool_cap_bps
     assert game.voteBond() == rewards.vote_bond
-    assert polls.quorumBps() == votes.quorum_bps
+    assert (polls.quorumBps(), polls.minTurnout()) == (votes.quorum_bps, votes.min_turnout)
     assert system.factor_vote.minShops() == votes.min_shops
     assert to_hex(game.scoringOn(first)) == scoring.HASH == to_hex(keccak(scoring.TEXT))
     governed = (first + deployment.PHASE_ONE_DAYS) * DAY
-    assert game.governedFrom() == system.reputation.governedFrom() == governed
-    assert game.referendum() == system.reputation.referendum() == system.referendum.address
+    for contract in (game, system.reputation, system.registry):
+        assert (contract.governedFrom(), contract.referendum()) == (governed, system.referendum.address)
 
 
 def test_deploy__other_scores_and_bonds__are_set() -> None:
@@ -109,7 +109,7 @@ def test_deploy__other_scores_and_bonds__are_set() -> None:
     content["rewards"] = {
         "start_day": parameters.date_text(start), "pool_cap_bps": 1_000, "vote_bond": "10000",
     }  # fmt: skip
-    content["votes"] = {"quorum_bps": 5_000, "min_shops": 1}
+    content["votes"] = {"quorum_bps": 5_000, "min_turnout": 7, "min_shops": 2}
     deployed = deployment.deploy(accounts.test_accounts[0], parameters.validate(content, "other"))
     scores, bonds = deployed.reputation, deployed.disputes.totals()
     assert (scores.kappaBps(), scores.minRated(), scores.minAverage()) == (1, ECOM // 4, 0)
@@ -120,7 +120,8 @@ def test_deploy__other_scores_and_bonds__are_set() -> None:
     assert deployed.disputes.arbitrator() == accounts.test_accounts[9]
     assert (deployed.reward_pool.startDay(), deployed.reward_pool.poolCapBps()) == (start, 1_000)
     assert deployed.root_game.voteBond() == 10_000 * ECOM
-    assert (deployed.polls.quorumBps(), deployed.factor_vote.minShops()) == (5_000, 1)
+    assert (deployed.polls.quorumBps(), deployed.polls.minTurnout()) == (5_000, 7)
+    assert deployed.factor_vote.minShops() == 2
     assert verification.differences(verification.verify(deployed.manifest)) == []
 
 
@@ -160,21 +161,27 @@ def test_deploy__deployer_is_the_foundation__keeps_that_role_with_its_delay() ->
 
 
 def test_roles__every_restricted_function_is_mapped() -> None:
-    """Those marked ``restricted`` or ``governed`` in the sources are those of `deployment.FUNCTIONS`."""
+    """Those that the sources mark as restricted or governed are those of `deployment.FUNCTIONS`.
+
+    The mark is a modifier, or, where it depends on the arguments, a call of the same check in the body.
+    """
     mapped = {
         (CONTRACTS[name], function)
         for targets in deployment.FUNCTIONS.values()
         for name, functions in targets.items()
         for function in functions
     }
-    header = re.compile(r"function (\w+)\([^)]*\)[^{;]*\b(?:restricted|governed)\b")
-    marked = {
-        (path.stem, function)
-        for path in Path("contracts").glob("*.sol")
-        for function in header.findall(path.read_text())
-    }
-    assert marked
-    assert mapped == marked
+    function = re.compile(r"^    function (\w+)\(([^{;]*)\{(.*?)^    \}", re.DOTALL | re.MULTILINE)
+    by_modifier, by_check = set(), set()
+    for path in Path("contracts").glob("*.sol"):
+        for name, header, body in function.findall(path.read_text()):
+            if re.search(r"\b(?:restricted|governed)\b", header):
+                by_modifier.add((path.stem, name))
+            if re.search(r"\b(?:_checkGoverned|_checkCanCall)\(", body):
+                by_check.add((path.stem, name))
+    assert by_check == {("ShopRegistry", "setCapability")}
+    assert mapped == by_modifier | by_check
+    assert not by_modifier & by_check
 
 
 def test_operator__public__waits_two_days(delayed: System) -> None:
@@ -201,7 +208,7 @@ def test_operator__public__waits_two_days(delayed: System) -> None:
 def test_guardian__cancels_what_the_operator_scheduled(delayed: System) -> None:
     manager, registry = delayed.access_manager, delayed.registry
     operator, guardian = accounts.test_accounts[2], accounts.test_accounts[3]
-    call = registry.setCooldown.encode_input(0)
+    call = registry.setCooldown.encode_input(8 * DAY)
     manager.schedule(registry, call, 0, sender=operator)
     notes = [c for c in verification.verify(delayed.manifest) if c.topic == "notes"]
     assert [note.subject for note in notes] == ["scheduled: ShopRegistry.setCooldown"]
@@ -700,10 +707,10 @@ def test_commands__deploy_then_verify(tmp_path: Path) -> None:
     assert "checks agree" in good.output
 
     deployed = connect(manifest.load(path))
-    deployed.registry.setCooldown(5, sender=accounts.test_accounts[2])
+    deployed.registry.setCooldown(8 * DAY, sender=accounts.test_accounts[2])
     bad = run("verify", "--manifest", str(path))
     assert bad.exit_code == 1
-    assert "parameters: cooldown: expected 604800, found 5" in bad.output
+    assert "parameters: cooldown: expected 604800, found 691200" in bad.output
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_verify__other_rewards_and_votes__each_named(system: System) -> None:
     rewards = wanted.rewards.model_copy(
         update={"start_day": first + 1, "pool_cap_bps": 28, "vote_bond": 10_000 * ECOM}
     )
-    votes = wanted.votes.model_copy(update={"quorum_bps": 1, "min_shops": 4})
+    votes = wanted.votes.model_copy(update={"quorum_bps": 1, "min_turnout": 2, "min_shops": 4})
     failed = differences(
         verify(system.manifest, wanted.model_copy(update={"rewards": rewards, "votes": votes}))
     )
@@ -99,12 +99,14 @@ def test_verify__other_rewards_and_votes__each_named(system: System) -> None:
         ("bond that starts a vote", "10000 Ecom", "1000000 Ecom"),
         ("Reputation is the shops' from", str(governed + DAY), str(governed)),
         ("RootGame is the shops' from", str(governed + DAY), str(governed)),
+        ("ShopRegistry is the shops' from", str(governed + DAY), str(governed)),
+        ("fewest votes that decide", "2", "1"),
         ("quorum (bps)", "1", "1000"),
         ("first round of flags (UTC day)", str(first + 1), str(first)),
         ("fewest shops that vote on factors", "4", "3"),
     ]
     assert {d.subject.partition(":")[0] for d in failed if d.topic == "code"} == {
-        "FactorVote", "Reputation", "RewardPool", "RootGame", "ShopPolls",
+        "FactorVote", "Reputation", "RewardPool", "RootGame", "ShopPolls", "ShopRegistry",
     }  # fmt: skip
 
 
@@ -117,7 +119,7 @@ def test_verify__parameters_changed__each_named(system: System) -> None:
     registry.setCapability(ids.SHOP, (*shop[:3], False), sender=operator)
     registry.setCapability(ids.SHOWCASE, (1, 2 * ECOM, 10_000, True), sender=operator)
     registry.setCapability(ids.module_id(7), (ECOM, 0, 5, True), sender=operator)
-    registry.setCooldown(0, sender=operator)
+    registry.setCooldown(8 * DAY, sender=operator)
     registry.setOpeningSlots(4, sender=operator)
     registry.setLevelReader(account(OTHER), sender=operator)
     catalog.setMaxIncentive(9_999, sender=operator)
@@ -137,7 +139,7 @@ def test_verify__parameters_changed__each_named(system: System) -> None:
         f"parameters: capability SHOWCASE: {terms(20, 2, '10,000', 'enabled')} | "
         f"{terms('0.000000000000000001', 2, '10,000', 'enabled')}",
         f"parameters: capability MODULE(7): no such capability | {terms(1, 0, 5, 'enabled')}",
-        "parameters: cooldown: 604800 | 0",
+        "parameters: cooldown: 604800 | 691200",
         "parameters: opening slots: 3 | 4",
         f"parameters: level reader: {reputation.address} | {account(OTHER)}",
         "parameters: most incentive (bps): 5000 | 9999",
@@ -303,7 +305,7 @@ def test_verify__free_shops_before_the_hand_over__named(rogue: Any) -> None:
             for key, units in ((ids.SHOP, 1), (ids.SHOWCASE, 9))
         ]
         slots = registry.setOpeningSlots(100, **me).block_number
-        cooldown = registry.setCooldown(1, **me).block_number
+        cooldown = registry.setCooldown(8 * DAY, **me).block_number
         reader = registry.setLevelReader(owner, **me).block_number
         back = registry.setLevelReader(NOWHERE, **me).block_number
         incentive = catalog.setMaxIncentive(9_999, **me).block_number
@@ -321,7 +323,7 @@ def test_verify__free_shops_before_the_hand_over__named(rogue: Any) -> None:
             f"from {owner}, to {NOWHERE} in block {back:,}",
             f"ShopRegistry.CapabilitySet: capability SHOP, terms {terms(1)} in block {free[0]:,}; "
             f"capability SHOWCASE, terms {terms(9)} in block {free[1]:,}",
-            f"ShopRegistry.CooldownSet: from {7 * DAY}, to 1 in block {cooldown:,}",
+            f"ShopRegistry.CooldownSet: from {7 * DAY}, to {8 * DAY} in block {cooldown:,}",
             f"ShopRegistry.OpeningSlotsSet: from 3, to 100 in block {slots:,}",
             f"Catalog.MaxIncentiveSet: from 5000, to 9999 in block {incentive:,}",
         ])  # fmt: skip
@@ -331,7 +333,7 @@ def test_verify__free_shops_before_the_hand_over__named(rogue: Any) -> None:
 
 def test_verify__many_events_before_the_hand_over__the_first_are_told(rogue: Any) -> None:
     def plant(contracts: Contracts) -> None:
-        for cooldown in range(7):
+        for cooldown in range(8 * DAY, 8 * DAY + 7):
             contracts["registry"].setCooldown(cooldown, sender=account(0))
 
     (line,) = history(rogue(plant))

@@ -12,7 +12,9 @@ from ecomchain.console.disputes import DisputeActions
 from ecomchain.console.groups import GroupActions
 from ecomchain.console.orders import OrderActions
 from ecomchain.console.reputation import ReputationActions
+from ecomchain.console.rewards import RewardActions
 from ecomchain.console.shops import ShopActions
+from ecomchain.console.votes import VoteActions
 from ecomchain.console.vouchers import VoucherActions
 from ecomchain.sending import ActionError
 
@@ -28,5 +30,7 @@ class Actions(
     GroupActions,
     BountyActions,
     AdvertisingActions,
+    VoteActions,
+    RewardActions,
 ):
     """The common actions on a system."""

@@ -43,10 +43,11 @@ PUBLISHER = {"root_game": {f"post(uint32,bytes32,uint96,{CID})"}}
 """Roots of community rewards."""
 
 GOVERNED = {
+    "registry": {"setCapability(uint32,(uint96,uint96,uint16,bool))"},  # of SHOP alone
     "reputation": {"setKappa(uint16)", "setMarket(address,bool)", "setMinRated(uint96)"},
     "root_game": {f"setScoring(bytes32,{CID})"},
 }
-"""What feeds rewards: its role's until reward day 1095 is over, then the shops' by referendum (DST-3)."""
+"""What feeds rewards and votes: its role's until reward day 1095 is over, then the shops' (DST-3)."""
 
 MANAGER = {
     name: {"setAuthority(address)"}
@@ -208,8 +209,8 @@ OPEN = {
     "grants": {
         f"claim({CLAIM})",
         f"claimMany({CLAIM}[])",
-        f"create(bytes32,uint96,uint64,{CID})",
-        f"createWithPermit(bytes32,uint96,uint64,{CID},{PERMIT})",
+        f"create(bytes32,uint96,uint256,{CID})",
+        f"createWithPermit(bytes32,uint96,uint256,{CID},{PERMIT})",
     },
 }
 """Anybody, about what is theirs: shop, order, tokens, bonds, votes."""

@@ -10,6 +10,7 @@ from helpers import assert_reverts, custom
 
 ADMIN, OPERATOR, GUARDIAN, PUBLISHER = 0, 1, 2, 3
 MAX = 2**256 - 1
+COOLDOWN = 8 * DAY
 SELECTOR = b"\x01\x02\x03\x04"
 
 
@@ -59,7 +60,7 @@ def test_administrate__by_anyone_but_the_administrator__reverts(
 
 
 def test_execute__by_anyone_without_the_permission__reverts(access_manager, registry, everybody, operator):
-    data = registry.setCooldown.encode_input(1)
+    data = registry.setCooldown.encode_input(COOLDOWN)
     for caller in everybody:
         if caller == operator:
             continue
@@ -70,45 +71,45 @@ def test_execute__by_anyone_without_the_permission__reverts(access_manager, regi
 
 
 def test_restricted__by_a_delayed_role_unannounced__reverts(access_manager, registry, delayed):
-    data = registry.setCooldown.encode_input(1)
+    data = registry.setCooldown.encode_input(COOLDOWN)
     operation = access_manager.hashOperation(delayed, registry, data)
     expected = custom(access_manager.AccessManagerNotScheduled, operationId=operation)
-    assert_reverts(expected, registry.setCooldown, 1, sender=delayed)
+    assert_reverts(expected, registry.setCooldown, COOLDOWN, sender=delayed)
 
 
 @pytest.mark.parametrize("after", [0, 1])
 def test_restricted__by_a_delayed_role_announced__goes_from_its_time_on(
     access_manager, registry, delayed, after
 ):
-    data = registry.setCooldown.encode_input(1)
+    data = registry.setCooldown.encode_input(COOLDOWN)
     at = next_block_at(now() + 100)
     access_manager.schedule(registry, data, 0, sender=delayed)
     operation = access_manager.hashOperation(delayed, registry, data)
     mine_at(at + 2 * DAY - 1)
     expected = custom(access_manager.AccessManagerNotReady, operationId=operation)
-    assert_reverts(expected, registry.setCooldown, 1, sender=delayed)
+    assert_reverts(expected, registry.setCooldown, COOLDOWN, sender=delayed)
     next_block_at(at + 2 * DAY + after)
-    registry.setCooldown(1, sender=delayed)
-    assert registry.cooldown() == 1
+    registry.setCooldown(COOLDOWN, sender=delayed)
+    assert registry.cooldown() == COOLDOWN
 
 
 def test_restricted__announced_and_cancelled_by_the_guardian__reverts(
     access_manager, registry, delayed, guardian
 ):
-    data = registry.setCooldown.encode_input(1)
+    data = registry.setCooldown.encode_input(COOLDOWN)
     at = next_block_at(now() + 100)
     access_manager.schedule(registry, data, 0, sender=delayed)
     access_manager.cancel(delayed, registry, data, sender=guardian)
     mine_at(at + 2 * DAY)
     operation = access_manager.hashOperation(delayed, registry, data)
     expected = custom(access_manager.AccessManagerNotScheduled, operationId=operation)
-    assert_reverts(expected, registry.setCooldown, 1, sender=delayed)
+    assert_reverts(expected, registry.setCooldown, COOLDOWN, sender=delayed)
 
 
 def test_restricted__role_revoked__reverts(access_manager, registry, foundation, operator):
     access_manager.revokeRole(OPERATOR, operator, sender=foundation)
     expected = custom(registry.AccessManagedUnauthorized, caller=operator)
-    assert_reverts(expected, registry.setCooldown, 1, sender=operator)
+    assert_reverts(expected, registry.setCooldown, COOLDOWN, sender=operator)
 
 
 def test_close_target__by_the_administrator__freezes_no_shop_and_no_token(
@@ -118,7 +119,7 @@ def test_close_target__by_the_administrator__freezes_no_shop_and_no_token(
     for target in (registry, catalog, market):
         access_manager.setTargetClosed(target, True, sender=foundation)
     expected = custom(registry.AccessManagedUnauthorized, caller=operator)
-    assert_reverts(expected, registry.setCooldown, 1, sender=operator)
+    assert_reverts(expected, registry.setCooldown, COOLDOWN, sender=operator)
     token.approve(registry, MAX, sender=alice)
     registry.open(alice, (bytes(32), 0), MAX, sender=alice)
     shop = registry.totals().shops
@@ -137,7 +138,7 @@ def test_update_authority__by_the_administrator__hands_the_setters_over(
     access_manager.updateAuthority(registry, market, sender=foundation)
     assert registry.authority() == market.address
     expected = custom(registry.AccessManagedUnauthorized, caller=operator)
-    assert_reverts(expected, registry.setCooldown, 1, sender=operator)
+    assert_reverts(expected, registry.setCooldown, COOLDOWN, sender=operator)
 
 
 def test_update_authority__to_an_account_without_code__reverts(

@@ -2,13 +2,14 @@
 
 import pytest
 from ape import chain
-from clock import mine_at, next_block_at
+from clock import DAY, mine_at, next_block_at
 from eth_abi import encode
 from eth_utils import keccak
 from surface import ARBITRATOR, FOUNDATION, GOVERNED, GUARDIAN, MANAGER, OPEN, OPERATOR, PUBLISHER, SYSTEM
 from web3.exceptions import ContractLogicError
 
 from ecomchain import system as system_contracts
+from ecomchain.ids import SHOP, SHOWCASE
 
 from helpers import assert_reverts, custom
 
@@ -21,8 +22,9 @@ ROOT = b"\x01" * 32
 NO_CID = (bytes(32), 0)
 
 CALLS = [
-    ("operator", "registry", "setCapability", (77, (1, 1, 1, True))),
-    ("operator", "registry", "setCooldown", (1,)),
+    ("operator", "registry", "setCapability", (SHOWCASE, (1, 1, 1, True))),
+    ("operator", "registry", "setCapability", (SHOP, (1, 1, 1, True))),
+    ("operator", "registry", "setCooldown", (7 * DAY,)),
     ("operator", "registry", "setOpeningSlots", (1,)),
     ("operator", "registry", "setLevelReader", (ZERO,)),
     ("operator", "catalog", "setMaxIncentive", (1,)),
@@ -165,12 +167,14 @@ def test_set_authority__by_anyone_but_the_manager__reverts(system, everybody, st
 
 
 GOVERNED_CALLS = [
-    call for call in CALLS if any(s.startswith(f"{call[2]}(") for s in GOVERNED.get(call[1], ()))
+    call
+    for call in CALLS
+    if any(s.startswith(f"{call[2]}(") for s in GOVERNED.get(call[1], ())) and call[3][0] != SHOWCASE
 ]
 
 
 def test_governed__calls__are_all_of_them():
-    assert len(GOVERNED_CALLS) == sum(map(len, GOVERNED.values())) == 4
+    assert len(GOVERNED_CALLS) == sum(map(len, GOVERNED.values())) == 5
 
 
 @pytest.mark.parametrize(
@@ -207,6 +211,16 @@ def test_governed__in_its_roles_last_second__goes(system, holders, role, name, f
     contract = getattr(system, name)
     next_block_at(contract.governedFrom() - 1)
     assert not getattr(contract, function)(*arguments, sender=holders[role]).failed
+
+
+def test_set_capability__after_the_hand_over_of_shop__stays_the_operators_for_every_other(
+    registry, referendum, operator
+):
+    mine_at(registry.governedFrom())
+    refused = custom(registry.AccessManagedUnauthorized, caller=referendum)
+    assert_reverts(refused, registry.setCapability, SHOWCASE, (1, 1, 1, True), sender=referendum)
+    registry.setCapability(SHOWCASE, (1, 1, 1, True), sender=operator)
+    assert registry.capability(SHOWCASE) == (1, 1, 1, True)
 
 
 def prepare(system, function, holders):

@@ -7,7 +7,7 @@ import ape
 import pytest
 from ape import chain
 from ape.api import AccountAPI
-from merkle_tree import Tree
+from merkle_trees import Tree
 
 
 @ape.fixture(chain_isolation=False, scope="package")

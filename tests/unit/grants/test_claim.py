@@ -3,7 +3,7 @@
 import pytest
 from ape import chain
 from events import assert_logs, log
-from merkle_tree import Tree
+from merkle_trees import Tree
 from orders import transfer_log
 from scene import CID, plain
 

@@ -4,7 +4,7 @@ import pytest
 from eth_abi import encode
 from eth_utils import keccak
 from events import assert_logs, log
-from merkle_tree import Tree
+from merkle_trees import Tree
 from orders import transfer_log
 from permits import sign_permit
 from scene import CID, NO_CID, plain

@@ -57,7 +57,7 @@ def test_load__the_shipped_files__are_valid(network: str) -> None:
     assert deployment.thresholds(loaded)[1] == (50, 10_000 * 10**6)
     assert loaded.rewards.start_day == "today"
     assert (loaded.rewards.pool_cap_bps, loaded.rewards.vote_bond) == (27, 1_000_000 * ECOM)
-    assert (loaded.votes.quorum_bps, loaded.votes.min_shops) == (1_000, 3)
+    assert (loaded.votes.quorum_bps, loaded.votes.min_turnout, loaded.votes.min_shops) == (1_000, 1, 3)
 
 
 def test_load__the_example__names_each_address_that_is_missing() -> None:
@@ -79,6 +79,9 @@ def test_validate__the_example_filled_in__is_public() -> None:
     assert loaded.chain_id == 11_155_111
     assert loaded.roles.operator.delay == 2 * 86_400
     assert loaded.roles.publisher.account == ADDRESSES[8]
+    assert (loaded.votes.min_turnout, loaded.votes.min_shops) == (25, 100)
+    terms = [loaded.capabilities[key] for key in (ids.PROMOTION, ids.module_id(1))]
+    assert [each.seal_per_unit for each in terms] == [10 * ECOM, 5 * ECOM]
     assert loaded.rewards.start_day == (date(2027, 1, 31) - date(1970, 1, 1)).days
 
 
@@ -130,6 +133,7 @@ def test_start_day__a_date__is_days_since_1970(text: str, day: int) -> None:
         ("limits", None, "limits: missing: add it"),
         ("limits.cooldown", None, "limits.cooldown: missing: add it"),
         ("limits.links_per_unit", None, "limits.links_per_unit: missing: add it"),
+        ("limits.cooldown", "604799", "limits.cooldown: 604799 is too little: at least 604800"),
         ("limits.cooldown", "31 days", "limits.cooldown: 2678400 is too much: at most 2592000"),
         ("limits.cooldown", "soon", "limits.cooldown: 'soon' is not a duration: write seconds"),
         ("limits.opening_slots", "1001", "limits.opening_slots: 1001 is too much: at most 1000"),
@@ -210,9 +214,12 @@ def test_start_day__a_date__is_days_since_1970(text: str, day: int) -> None:
         ("votes.quorum_bps", None, "votes.quorum_bps: missing: add it"),
         ("votes.quorum_bps", "0", "votes.quorum_bps: 0 is too little: at least 1"),
         ("votes.quorum_bps", "5001", "votes.quorum_bps: 5001 is too much: at most 5000"),
+        ("votes.min_turnout", None, "votes.min_turnout: missing: add it"),
+        ("votes.min_turnout", "0", "votes.min_turnout: 0 is too little: at least 1"),
+        ("votes.min_turnout", "1000001", "votes.min_turnout: 1000001 is too much: at most 1000000"),
         ("votes.min_shops", None, "votes.min_shops: missing: add it"),
         ("votes.min_shops", "0", "votes.min_shops: 0 is too little: at least 1"),
-        ("votes.min_shops", str(2**32), "votes.min_shops: 4294967296 is too much: at most 4294967295"),
+        ("votes.min_shops", "1000001", "votes.min_shops: 1000001 is too much: at most 1000000"),
         ("allocation.rewards", ADDRESSES[2], "allocation.rewards: unknown entry: remove it"),
     ],
 )  # fmt: skip
@@ -301,6 +308,7 @@ def test_bounds__are_the_contracts(
     """Every bound is read from the contract, or, where it has no view, tried."""
     assert registry.MAX_PER_UNIT() == parameters.MAX_PER_UNIT
     assert registry.MAX_UNITS() == parameters.MAX_UNITS
+    assert registry.MIN_COOLDOWN() == parameters.MIN_COOLDOWN
     assert registry.MAX_COOLDOWN() == parameters.MAX_COOLDOWN
     assert registry.MAX_OPENING_SLOTS() == parameters.MAX_OPENING_SLOTS
     assert reputation.MAX_KAPPA() == parameters.MAX_KAPPA
@@ -323,7 +331,7 @@ def test_bounds__are_the_contracts(
     for links in (0, parameters.MAX_LINKS_PER_UNIT + 1):
         assert_reverts(
             out_of_bounds(links, 1, parameters.MAX_LINKS_PER_UNIT),
-            project.ShopRegistry, operator, token, vault, links,
+            project.ShopRegistry, operator, token, vault, links, system.referendum, 0,
         )  # fmt: skip
     assert_reverts(
         custom(catalog.RateTooHigh, bps=BPS + 1, max=BPS), catalog.setMaxIncentive, BPS + 1, sender=operator
@@ -348,7 +356,12 @@ def bounds_of_rewards(system: Any) -> None:
     most = parameters.MAX_QUORUM_BPS
     for quorum in (0, most + 1):
         expected = custom(polls.ParameterOutOfBounds, value=quorum, min=1, max=most)
-        assert_reverts(expected, project.ShopPolls, system.registry, quorum)
+        assert_reverts(expected, project.ShopPolls, system.registry, quorum, 1)
+    most, start = parameters.MAX_SHOPS, now() // DAY
+    for shops in (0, most + 1):
+        expected = custom(polls.ParameterOutOfBounds, value=shops, min=1, max=most)
+        assert_reverts(expected, project.ShopPolls, system.registry, 1, shops)
+        assert_reverts(expected, project.FactorVote, polls, start, shops)
     most, today = parameters.MAX_POOL_CAP_BPS, now() // DAY
     for cap in (0, most + 1):
         expected = custom(pool.ParameterOutOfBounds, value=cap, min=1, max=most)
@@ -360,10 +373,15 @@ def bounds_of_rewards(system: Any) -> None:
     assert pool.LAST_DAY() == deployment.PHASE_ONE_DAYS
     least, most = parameters.MIN_VOTE_BOND, parameters.MAX_VOTE_BOND
     deployer = accounts.test_accounts[0]
+    # A reputation that the shops govern from the same day on as what `RootGame` decides.
+    governed = (first + deployment.PHASE_ONE_DAYS) * DAY
+    scores = deployer.deploy(
+        project.Reputation, system.access_manager, system.registry, system.referendum, governed
+    )
     for bond in (least - 1, most + 1, least, most):
         # A pool that expects the next contract of the deployer's as its root game.
         planned = get_create_address(deployer.address, deployer.nonce + 1)
-        another = deployer.deploy(project.RewardPool, system.token, system.reputation, planned, first, 1)
+        another = deployer.deploy(project.RewardPool, system.token, scores, planned, first, 1)
         arguments = (system.access_manager, another, polls, system.vault, system.referendum, bond, b"\1" * 32)
         if least <= bond <= most:
             assert deployer.deploy(project.RootGame, *arguments).voteBond() == bond
@@ -374,7 +392,7 @@ def bounds_of_rewards(system: Any) -> None:
 
 
 def test_limits__of_the_shipped_files__are_the_contracts_own(operator: Any, token: Any, vault: Any) -> None:
-    fresh = operator.deploy(project.ShopRegistry, operator, token, vault, 10)
+    fresh = operator.deploy(project.ShopRegistry, operator, token, vault, 10, operator, 2**40 - 1)
     shipped = parameters.load("local")
     limits, scores = shipped.limits, shipped.reputation
     assert (fresh.cooldown(), fresh.openingSlots()) == (limits.cooldown, limits.opening_slots)

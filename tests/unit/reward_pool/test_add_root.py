@@ -3,7 +3,7 @@
 import pytest
 from clock import after_reward_day, mine_at
 from events import assert_logs, log
-from merkle_tree import Tree
+from merkle_trees import Tree
 from scene import plain
 
 from .emission import LAST_DAY, emitted_by, last_days

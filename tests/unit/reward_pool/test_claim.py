@@ -5,7 +5,7 @@ from ape import chain
 from eth_abi import encode
 from eth_utils import keccak
 from events import assert_logs, log
-from merkle_tree import LEAF, Tree, leaf_of, pair
+from merkle_trees import LEAF, Tree, leaf_of, pair
 from orders import transfer_log
 from scene import plain
 

@@ -5,7 +5,7 @@ import pytest
 from ape import accounts, chain
 from clock import DAY, after_reward_day, mine_at, next_block_at
 from events import assert_logs, log
-from merkle_tree import Tree
+from merkle_trees import Tree
 from orders import transfer_log
 from scene import actor, open_shop, plain
 

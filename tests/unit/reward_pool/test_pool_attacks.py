@@ -1,6 +1,6 @@
 """What a wrong root can do, and what it cannot (DST-2)."""
 
-from merkle_tree import Tree
+from merkle_trees import Tree
 from scene import plain
 
 from .emission import emitted_by

@@ -2,7 +2,7 @@
 
 import pytest
 from events import assert_logs, log
-from merkle_tree import Tree
+from merkle_trees import Tree
 from scene import plain
 
 from .emission import emitted_by

@@ -3,7 +3,7 @@
 import pytest
 from clock import next_block_at
 from events import assert_logs
-from merkle_tree import Tree
+from merkle_trees import Tree
 from scene import CID, plain
 
 from ecomchain.amounts import ECOM

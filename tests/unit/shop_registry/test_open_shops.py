@@ -13,9 +13,11 @@ NO_CID = (bytes(32), 0)
 
 
 @pytest.fixture(scope="module")
-def fresh(access_manager, token, vault, foundation, alice):
+def fresh(access_manager, token, vault, referendum, foundation, alice):
     """A registry without shops, where opening costs nothing; alice's."""
-    registry = accounts.test_accounts[4].deploy(project.ShopRegistry, access_manager, token, vault, 10)
+    registry = accounts.test_accounts[4].deploy(
+        project.ShopRegistry, access_manager, token, vault, 10, referendum, 2**40 - 1
+    )
     access_manager.setTargetFunctionRole(
         registry, [registry.setCapability.encode_input(SHOP, (0, 0, 1, True))[:4]], 0, sender=foundation
     )

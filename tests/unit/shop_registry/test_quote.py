@@ -1,7 +1,7 @@
 """What acquiring costs and what releasing gives, before it is done (SHOP-2, SHOP-3)."""
 
 import pytest
-from clock import mine_at, now
+from clock import DAY, mine_at, now
 
 from ecomchain.ids import SHOP
 
@@ -37,13 +37,14 @@ def test_preview_release__while_something_pends_for_longer__tells_that_date(
     registry, shop, alice, module, operator
 ):
     registry.acquire(shop, module, 3, MAX, sender=alice)
+    registry.setCooldown(30 * DAY, sender=operator)
     registry.release(shop, module, 1, sender=alice)
     due = registry.locks(shop).availableAt
-    registry.setCooldown(0, sender=operator)
+    registry.setCooldown(7 * DAY, sender=operator)
     assert registry.previewRelease(shop, module, 1) == (7, due)
-    mine_at(due)
+    mine_at(due - 7 * DAY)
     assert registry.previewRelease(shop, module, 1) == (7, due)
-    mine_at(due + 1)
+    mine_at(due - 7 * DAY + 1)
     assert registry.previewRelease(shop, module, 1) == (7, due + 1)
 
 

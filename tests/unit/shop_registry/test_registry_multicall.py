@@ -1,5 +1,6 @@
 """Several actions in one transaction, as the caller (SHOP-2)."""
 
+from clock import DAY
 from permits import sign_permit
 
 from ecomchain.ids import DISTRIBUTION, PROMOTION, SHOP, SHOWCASE
@@ -76,11 +77,11 @@ def test_multicall__by_another__acts_as_that_one(registry, shop, alice, bob):
 
 
 def test_multicall__setters__are_the_operators_alone(registry, alice, operator):
-    calls = [registry.setCooldown.encode_input(1), registry.setOpeningSlots.encode_input(2)]
+    calls = [registry.setCooldown.encode_input(8 * DAY), registry.setOpeningSlots.encode_input(2)]
     expected = custom(registry.AccessManagedUnauthorized, caller=alice)
     assert_reverts(expected, registry.multicall, calls, sender=alice)
     registry.multicall(calls, sender=operator)
-    assert (registry.cooldown(), registry.openingSlots()) == (1, 2)
+    assert (registry.cooldown(), registry.openingSlots()) == (8 * DAY, 2)
 
 
 def test_multicall__within_itself__acts_as_the_caller_still(registry, shop, alice, bob):

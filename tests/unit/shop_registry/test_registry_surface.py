@@ -47,15 +47,20 @@ def test_abi__burning__is_absent(registry):
 
 
 @pytest.mark.parametrize("links", [1, 1_000])
-def test_construct__links_per_unit_within_bounds__is_fixed(access_manager, token, vault, links):
-    fresh = accounts.test_accounts[4].deploy(project.ShopRegistry, access_manager, token, vault, links)
+def test_construct__links_per_unit_within_bounds__is_fixed(access_manager, token, vault, referendum, links):
+    fresh = accounts.test_accounts[4].deploy(
+        project.ShopRegistry, access_manager, token, vault, links, referendum, 12_345
+    )
     assert fresh.linksPerUnit() == links
+    assert (fresh.referendum(), fresh.governedFrom()) == (referendum.address, 12_345)
     assert (fresh.cooldown(), fresh.openingSlots()) == (7 * 86_400, 3)
     assert fresh.levelReader() == "0x0000000000000000000000000000000000000000"
     assert fresh.totals() == (0, 0, 0, 0)
 
 
 @pytest.mark.parametrize("links", [0, 1_001, 2**16 - 1])
-def test_construct__links_per_unit_out_of_bounds__reverts(registry, access_manager, token, vault, links):
+def test_construct__links_per_unit_out_of_bounds__reverts(
+    registry, access_manager, token, vault, referendum, links
+):
     expected = custom(registry.ParameterOutOfBounds, value=links, min=1, max=1_000)
-    assert_reverts(expected, project.ShopRegistry, access_manager, token, vault, links)
+    assert_reverts(expected, project.ShopRegistry, access_manager, token, vault, links, referendum, 0)

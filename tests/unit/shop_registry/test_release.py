@@ -61,7 +61,7 @@ def test_release__once__moves_no_tokens_and_is_on_record(registry, token, vault,
     assert vault.totalSealed() == sealed
 
 
-@pytest.mark.parametrize("cooldown", [0, 1, 30 * DAY])
+@pytest.mark.parametrize("cooldown", [7 * DAY, 7 * DAY + 1, 30 * DAY])
 def test_release__other_cooldowns__make_it_available_then(registry, shop, alice, three, operator, cooldown):
     registry.setCooldown(cooldown, sender=operator)
     at = next_block_at(now() + 100)
@@ -86,9 +86,10 @@ def test_release__while_something_is_pending__extends_its_date(registry, shop, a
 def test_release__with_a_shorter_cooldown_meanwhile__never_brings_the_date_forward(
     registry, shop, alice, three, operator
 ):
+    registry.setCooldown(registry.MAX_COOLDOWN(), sender=operator)
     registry.release(shop, three, 1, sender=alice)
     first = registry.locks(shop).availableAt
-    registry.setCooldown(0, sender=operator)
+    registry.setCooldown(registry.MIN_COOLDOWN(), sender=operator)
     registry.release(shop, three, 1, sender=alice)
     assert registry.locks(shop)[1:3] == (16, first)
 

@@ -8,14 +8,15 @@ from helpers import assert_reverts, custom
 
 ZERO = "0x0000000000000000000000000000000000000000"
 READER = "0x00000000000000000000000000000000000c0dE1"
-COOLDOWN, SLOTS = 30 * DAY, 1_000
+SHORTEST, COOLDOWN, SLOTS = 7 * DAY, 30 * DAY, 1_000
 
 
 def test_bounds__always__are_the_documented_ones(registry):
-    assert (registry.MAX_COOLDOWN(), registry.MAX_OPENING_SLOTS()) == (COOLDOWN, SLOTS)
+    assert (registry.MIN_COOLDOWN(), registry.MAX_COOLDOWN()) == (SHORTEST, COOLDOWN)
+    assert registry.MAX_OPENING_SLOTS() == SLOTS
 
 
-@pytest.mark.parametrize("cooldown", [0, 1, COOLDOWN])
+@pytest.mark.parametrize("cooldown", [SHORTEST, SHORTEST + 1, COOLDOWN])
 def test_set_cooldown__within_bounds__sets_exactly_it(registry, operator, cooldown):
     before = registry.cooldown()
     receipt = registry.setCooldown(cooldown, sender=operator)
@@ -23,9 +24,9 @@ def test_set_cooldown__within_bounds__sets_exactly_it(registry, operator, cooldo
     assert registry.cooldown() == cooldown
 
 
-@pytest.mark.parametrize("cooldown", [COOLDOWN + 1, 2**40 - 1])
+@pytest.mark.parametrize("cooldown", [0, SHORTEST - 1, COOLDOWN + 1, 2**40 - 1])
 def test_set_cooldown__out_of_bounds__reverts(registry, operator, cooldown):
-    expected = custom(registry.ParameterOutOfBounds, value=cooldown, min=0, max=COOLDOWN)
+    expected = custom(registry.ParameterOutOfBounds, value=cooldown, min=SHORTEST, max=COOLDOWN)
     assert_reverts(expected, registry.setCooldown, cooldown, sender=operator)
 
 
@@ -55,7 +56,7 @@ def test_set_level_reader__to_one_and_to_none__sets_it(registry, reputation, ope
 
 
 @pytest.mark.parametrize(
-    ("setter", "value"), [("setCooldown", 1), ("setOpeningSlots", 1), ("setLevelReader", READER)]
+    ("setter", "value"), [("setCooldown", SHORTEST), ("setOpeningSlots", 1), ("setLevelReader", READER)]
 )
 def test_set__by_anyone_else__reverts(registry, alice, deployer, foundation, guardian, setter, value):
     for caller in (alice, deployer, foundation, guardian):

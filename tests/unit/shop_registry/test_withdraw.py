@@ -81,15 +81,21 @@ def test_withdraw__cooldown_changed_meanwhile__keeps_its_date(registry, shop, al
     assert registry.locks(shop).pending == 0
 
 
-def test_withdraw__without_cooldown__is_at_once(registry, shop, module, alice, due, operator):
+def test_withdraw__cooldown_shortened_meanwhile__waits_all_the_same(
+    registry, shop, module, alice, due, operator
+):
     next_block_at(due)
     registry.withdraw(shop, sender=alice)
-    registry.setCooldown(0, sender=operator)
-    at = next_block_at(now() + 100)
+    registry.setCooldown(registry.MAX_COOLDOWN(), sender=operator)
+    later = next_block_at(now() + 100) + registry.MAX_COOLDOWN()
     registry.release(shop, module, 1, sender=alice)
-    next_block_at(at)  # the very second
+    registry.setCooldown(registry.MIN_COOLDOWN(), sender=operator)
+    mine_at(later - 1)
+    expected = custom(registry.CooldownRunning, shop=shop, availableAt=later, now_=later - 1)
+    assert_reverts(expected, registry.withdraw, shop, sender=alice)
+    next_block_at(later)
     registry.withdraw(shop, sender=alice)
-    assert registry.locks(shop)[:3] == (registry.locks(shop).live, 0, at)
+    assert registry.locks(shop)[1:3] == (0, later)
 
 
 def test_withdraw__by_anyone_but_the_owner__reverts(registry, shop, alice, bob, operator, foundation, due):
