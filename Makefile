@@ -78,8 +78,8 @@ slither: $(STAMP) $(SLITHER_STAMP) ## analyse the contracts with Slither
 devnet: build ## start a persistent chain on port 8545 (state in .devnet) and deploy on it
 	toolchain/devnet.sh $(APE) run deploy $(DEVNET)
 
-clean: ## remove what the build made, and the state of the devnet
-	rm -rf .build .devnet contracts/.cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build
+clean: ## remove what the build made, and the state of devnet and rewards
+	rm -rf .build .devnet contracts/.cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .rewards build
 
 distclean: clean ## remove the set-up as well
 	rm -rf .venv .venv-slither node_modules src/*.egg-info toolchain/*.egg-info

@@ -148,9 +148,12 @@ def test_read__three_days__reconcile_with_the_reputation(world: SimpleNamespace,
         total[closer] = part
     for shop in scene.shops:
         assert reputation.distributor(shop)[0].counted == total[shop]
-    _, last = at_end_of(world.start + 2, office.store, load_scoring(), None)
-    assert last.distributor[scene.shops[0]] == 0  # its link was dropped
-    assert last.distributor[scene.shops[1]] > 0
+    before, last = (
+        at_end_of(world.start + day, office.store, load_scoring(), None).distributor_activity
+        for day in (1, 2)
+    )
+    assert last[scene.shops[0]] == before[scene.shops[0]]  # its link was dropped
+    assert last[scene.shops[1]] > before[scene.shops[1]]
 
 
 def test_compute__owners_and_kappa__are_those_at_the_days_end(world: SimpleNamespace, office: Desk) -> None:
@@ -190,8 +193,12 @@ def test_compute__actions__are_counted_or_left_out_with_a_reason(
     rows = dict(
         line.split(",", 1) for line in (published(office, 2).path / "scores.csv").read_text().splitlines()[1:]
     )
-    # Of the rival, two reads; its shop's lock bounds them far above that.
-    assert rows[world.scene.rival.address.lower()].split(",")[8] == str(2 * 10**6)
+    # Of the rival, a publication and a read of the day before, and two reads; its shop's lock bounds them far
+    # above that.
+    assert rows[world.scene.rival.address.lower()].split(",")[8] == str(4 * 10**6)
+    of_day = published(office, 2).points()
+    mine = of_day.accounts.tolist().index(list(bytes.fromhex(world.scene.rival.address[2:])))
+    assert of_day.counts[:, mine].tolist() == [0, 0, 2]
 
 
 def test_publish__three_days_at_once__verify_activate_and_claim(world: SimpleNamespace, office: Desk) -> None:

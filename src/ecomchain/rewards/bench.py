@@ -23,7 +23,7 @@ import numpy as np
 from coincurve import PrivateKey
 from sha3 import keccak_256  # type: ignore[import-untyped]
 
-from ecomchain.rewards import actions, compute, scoring, social, standing
+from ecomchain.rewards import actions, compute, points, scoring, social, standing
 from ecomchain.rewards import scores as scoring_v1
 from ecomchain.rewards.actions.action import KINDS, compact
 from ecomchain.rewards.actions.batch import Batch
@@ -31,6 +31,7 @@ from ecomchain.rewards.chain.store import Store
 from ecomchain.rewards.compute import NOTHING
 from ecomchain.rewards.engine import Day, Engine, Past, setting_of
 from ecomchain.rewards.inputs import FromFiles
+from ecomchain.rewards.points import Points
 from ecomchain.rewards.signatures import TYPE_HASH
 
 PEOPLE, EVENTS, ACTIONS = 3_000_000, 5_000_000, 10_000_000
@@ -97,10 +98,18 @@ def run(scale: float, directory: Path, seed: int = 1) -> dict[str, Any]:
     with clock.stage("make_history"):
         standing.at_end_of(_DAY - 1, store, rules, directory / "standing")
     with clock.stage("score"):
-        state, activity = standing.at_end_of(_DAY, store, rules, directory / "standing")
-        points = social.points(accepted.batch, Past().history, _nobody, rules.caps)
+        state = standing.at_end_of(_DAY, store, rules, directory / "standing")
+        addresses = store.addresses()
+        acted = social.points(accepted.batch, Past().history, _nobody, rules.caps)
+        ratings = standing.ratings(store, _DAY)
+        earned = points.of_day(ratings, acted, state.owners, addresses, rules.rating_points)
+        # The days before are like this one; each is read from a file of its own.
+        (directory / "points.bin").write_bytes(earned.pack())
+        before = [
+            Points.unpack((directory / "points.bin").read_bytes()) for _ in range(rules.activity_days - 1)
+        ]
         kappa = standing.kappa(store, _DAY)
-        scores = scoring_v1.score(state, activity, points, store.addresses(), kappa, rules)
+        scores = scoring_v1.score(state, [*before, earned], addresses, kappa, rules)
     budget = 10**26
     with clock.stage("allocate"):
         factors = {"s": 50, "d": 50, "b": 50}
@@ -114,9 +123,9 @@ def run(scale: float, directory: Path, seed: int = 1) -> dict[str, Any]:
         day = Day(
             head,
             accepted.batch,
-            points,
+            acted,
+            earned,
             state,
-            activity,
             scores,
             allocation,
             cumulative,
@@ -147,7 +156,7 @@ def run(scale: float, directory: Path, seed: int = 1) -> dict[str, Any]:
 
 
 def _fill(store: Store, rng: np.random.Generator, people: int, events: int) -> None:
-    """People, their shops, and two days of trade: the one that falls out of credit, and the one computed."""
+    """People, their shops, and days of trade: the one computed, and those that fall out of sums on it."""
     shops = int(people * SHOPS)
     sales = int(events / _EVENTS_OF_SALE)
     # The keys' own addresses come first, so that those who sign have shops.
@@ -155,10 +164,11 @@ def _fill(store: Store, rng: np.random.Generator, people: int, events: int) -> N
     others = rng.bytes(20 * (people - len(signers)))
     with store.transaction():
         store.add_accounts([*signers, *(others[i : i + 20] for i in range(0, len(others), 20))])
-        first = _DAY - scoring.load().credit_days
+        rules = scoring.load()
+        first = _DAY - rules.credit_days
         store.insert("transfer", [(1, i, first, i, i) for i in range(1, shops + 1)])
         store.insert("lock", [(1, i, first, i, 10**10, 7) for i in range(1, shops + 1)])
-        for day in (first, _DAY):
+        for day in (first, _DAY - rules.sales_days, _DAY - rules.activity_days, _DAY):
             _trade(store, rng, day, rng.integers(1, people + 1, sales), shops)
         # Everybody has bought something since, so that everybody has a leaf.
         _trade(store, rng, _DAY - 30, np.arange(1, people + 1), shops)

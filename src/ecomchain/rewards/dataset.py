@@ -3,9 +3,9 @@
 ::
 
     days/<day>/manifest.json        canonical JSON; its CID goes on the chain with the root
-               sales.csv ratings.csv shops.csv actions.bin reads.bin publications.bin exclusions.json
-               rejected.json scores.csv allocations.csv tree/                the Merkle tree's arrays; not in
-               the manifest, for the root is
+               sales.csv ratings.csv shops.csv actions.bin reads.bin publications.bin points.bin
+               exclusions.json rejected.json scores.csv allocations.csv
+               tree/                the Merkle tree's arrays; not in the manifest, for the root is
 
 A day is written into a directory of its own, which takes its name when it is whole. Formats are described in
 docs/rewards.md.
@@ -28,11 +28,12 @@ from ecomchain.rewards.actions.batch import Batch, Bytes
 from ecomchain.rewards.compute import Amounts
 from ecomchain.rewards.errors import DatasetError, InputError
 from ecomchain.rewards.exclusions import Exclusions
+from ecomchain.rewards.points import Points
 
 MANIFEST = "manifest.json"
 FORM = 1
 FILES = (
-    "sales.csv", "ratings.csv", "shops.csv", "actions.bin", "reads.bin", "publications.bin",
+    "sales.csv", "ratings.csv", "shops.csv", "actions.bin", "reads.bin", "publications.bin", "points.bin",
     "exclusions.json", "rejected.json", "scores.csv", "allocations.csv",
 )  # fmt: skip
 
@@ -95,6 +96,10 @@ class Dataset:
     def reads(self) -> Bytes:
         """Readers and contents of the reads that counted: rows of 52 bytes."""
         return _parse(self.path / "reads.bin", _rows)
+
+    def points(self) -> Points:
+        """What accounts earned in points on the day."""
+        return _parse(self.path / "points.bin", lambda path: Points.unpack(path.read_bytes()))
 
     def exclusions(self) -> Exclusions:
         """Who was left out."""

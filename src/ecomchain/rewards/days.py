@@ -30,3 +30,8 @@ def first_day(epoch: int) -> int:
 def of_epoch_until(day: int) -> range:
     """The days of the day's epoch, up to it."""
     return range(first_day(epoch_of(day)), day + 1)
+
+
+def before_epoch(first: int, count: int) -> range:
+    """The ``count`` days before an epoch's first one, or as many as there are."""
+    return range(max(first - count, 1), first)

@@ -14,9 +14,10 @@ from ecomchain import merkle
 from ecomchain.amounts import MICRO
 from ecomchain.merkle.entries import from_ints
 from ecomchain.merkle.tree import Tree
-from ecomchain.rewards import actions, compute, content, dataset, days, scoring, social, standing
+from ecomchain.rewards import actions, compute, content, dataset, days, points, scoring, social, standing
 from ecomchain.rewards import ledger as ledgers
 from ecomchain.rewards import scores as scoring_v1
+from ecomchain.rewards.actions.action import PUBLISH, READ
 from ecomchain.rewards.actions.batch import Batch, Bytes
 from ecomchain.rewards.chain.store import Block, Store
 from ecomchain.rewards.compute import NOTHING, Allocation, Amounts
@@ -25,9 +26,11 @@ from ecomchain.rewards.emission import PHASE_ONE_DAYS, epoch_of
 from ecomchain.rewards.errors import DatasetError, NotReadyError
 from ecomchain.rewards.exclusions import Exclusions
 from ecomchain.rewards.inputs import Inputs
+from ecomchain.rewards.points import Points
 from ecomchain.rewards.scores import Scores
+from ecomchain.rewards.scoring import Scoring
 from ecomchain.rewards.social import NO_HISTORY, History, Social
-from ecomchain.rewards.standing import Activity, Standing
+from ecomchain.rewards.standing import Ints, Standing
 
 NO_ROOT = "0x" + keccak(b"").hex()
 """Of days whose epoch has given nobody anything: the hash of nothing, which proves nothing."""
@@ -63,12 +66,14 @@ class Setting:
 
 @dataclass(frozen=True)
 class Past:
-    """What the epoch's earlier days leave to a day."""
+    """What earlier days leave to a day: those of its epoch, in points the last of the epoch before, too."""
 
     cumulative: Amounts = NOTHING
     history: History = NO_HISTORY
+    points: tuple[Points, ...] = ()
+    """Of the days before that still count, the last one last; of the epoch before too."""
     cid: str | None = None
-    """Of the manifest of the day before; None on an epoch's first."""
+    """Of the manifest of the day before; None on the first of all."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +84,9 @@ class Day:
     """The manifest without its files."""
     batch: Batch
     social: Social
+    points: Points
+    """Of the day alone."""
     standing: Standing
-    activity: Activity
     scores: Scores
     allocation: Allocation
     cumulative: Amounts
@@ -120,7 +126,7 @@ class Engine:
         earlier day that is there does not fit this chain.
         """
         self.require_over(day)
-        past = Past()
+        past = self._before(days.first_day(epoch_of(day)))
         found = None
         for each in days.of_epoch_until(day):
             found = self.published(each)
@@ -141,13 +147,14 @@ class Engine:
         with self.stage(f"day {day}: signatures", len(batch)) as advance:
             accepted = actions.accept(batch, self.setting.domain, advance)
         with self.stage(f"day {day}: scores", 0):
-            state, activity = standing.at_end_of(utc_day, self.store, rules, self.home / "standing")
+            state = standing.at_end_of(utc_day, self.store, rules, self.home / "standing")
             addresses = self.store.addresses()
-            points = social.points(
-                accepted.batch, past.history, self._poster(state, addresses, utc_day), rules.caps
+            acted, earned = self._points(
+                accepted.batch, past.history, state.owners, addresses, utc_day, rules
             )
             kappa = standing.kappa(self.store, utc_day)
-            found = scoring_v1.score(state, activity, points, addresses, kappa, rules)
+            counted = (*past.points, earned)[-rules.activity_days :]
+            found = scoring_v1.score(state, counted, addresses, kappa, rules)
         excluded = inputs.exclusions(day)
         factors = ledgers.factors(self.store, utc_day)
         emitted, before = ledger.emitted(day), self.declared_before(epoch_of(day), ledger)
@@ -183,9 +190,9 @@ class Engine:
         return Day(
             head,
             accepted.batch,
-            points,
+            acted,
+            earned,
             state,
-            activity,
             found,
             allocation,
             cumulative,
@@ -209,7 +216,24 @@ class Engine:
 
     def follow(self, day: Day, past: Past) -> Past:
         """What a computed day leaves to the next."""
-        return Past(day.cumulative, past.history.plus(day.social))
+        return Past(day.cumulative, past.history.plus(day.social), recent((*past.points, day.points)))
+
+    def points(
+        self, day: int, inputs: Inputs, history: History, *, reads_only: bool = False
+    ) -> tuple[Social, Points]:
+        """A day's points without the rest of it, and what it adds to its epoch's history.
+
+        ``reads_only`` leaves out all actions but those of which later days of the epoch remember something.
+        """
+        utc_day = self.require_over(day)[0]
+        rules = scoring.require(ledgers.scoring_hash(self.store, utc_day), day)
+        batch, _ = inputs.actions(day)
+        if reads_only:
+            batch = batch.take(np.isin(batch.kinds, (PUBLISH, READ)))
+        with self.stage(f"day {day}: signatures", len(batch)) as advance:
+            accepted = actions.accept(batch, self.setting.domain, advance)
+        owners = standing.owners(self.store, utc_day)
+        return self._points(accepted.batch, history, owners, self.store.addresses(), utc_day, rules)
 
     def require_over(self, day: int) -> tuple[int, Block]:
         """The UTC day of a reward day that was read to its end, and its last block.
@@ -244,12 +268,30 @@ class Engine:
             )
         return before.amount("declared_before") + before.amount("total")
 
-    def _require_fit(self, found: Dataset, past: Past) -> None:
+    def _before(self, first: int) -> Past:
+        """What the days before an epoch, whose first is ``first``, leave to it."""
+        found, cid = [], None
+        for day in days.before_epoch(first, scoring.load().activity_days - 1):
+            dataset_ = self.published(day)
+            if dataset_ is None:
+                raise NotReadyError(
+                    f"day {first} counts points of day {day}, which is not here: compute day {first - 1} "
+                    f"first, or put the published days before {first} into {self.days}"
+                )
+            self._require_chain(dataset_)
+            found.append(dataset_.points())
+            cid = dataset_.cid
+        return Past(points=tuple(found), cid=cid)
+
+    def _require_chain(self, found: Dataset) -> None:
         last = self.require_over(found.day)[1]
         if found.manifest["last_block"]["hash"] != "0x" + last.hash.hex():
             raise DatasetError(
                 f"{found.path} was computed of another chain: remove it, and compute day {found.day} again"
             )
+
+    def _require_fit(self, found: Dataset, past: Past) -> None:
+        self._require_chain(found)
         ledger = ledgers.ledger(self.store)
         if found.manifest["skipped"] != ledger.skipped(found.day) or found.amount(
             "declared_before"
@@ -264,19 +306,27 @@ class Engine:
 
     def _after(self, found: Dataset, past: Past) -> Past:
         empty = replace(actions_of_nobody(), publications=found.publications(), reads=found.reads())
-        return Past(found.cumulative(), past.history.plus(empty), found.cid)
+        earned = recent((*past.points, found.points()))
+        return Past(found.cumulative(), past.history.plus(empty), earned, found.cid)
 
-    def _poster(self, state: Standing, addresses: Bytes, utc_day: int) -> social.Poster:
-        def owners(contents: Sequence[bytes]) -> list[bytes | None]:
+    def _points(
+        self, batch: Batch, history: History, owners: Ints, addresses: Bytes, utc_day: int, rules: Scoring
+    ) -> tuple[Social, Points]:
+        acted = social.points(batch, history, self._poster(owners, addresses, utc_day), rules.caps)
+        ratings = standing.ratings(self.store, utc_day)
+        return acted, points.of_day(ratings, acted, owners, addresses, rules.rating_points)
+
+    def _poster(self, owners: Ints, addresses: Bytes, utc_day: int) -> social.Poster:
+        def posters(contents: Sequence[bytes]) -> list[bytes | None]:
             found: list[bytes | None] = []
             for digest in contents:
                 row = self.store.db.execute(
                     "SELECT shop FROM post WHERE digest = ? AND day <= ?", (digest, utc_day)
                 ).fetchone()
-                found.append(None if row is None else addresses[state.owners[row[0]]].tobytes())
+                found.append(None if row is None else addresses[owners[row[0]]].tobytes())
             return found
 
-        return owners
+        return posters
 
     def _files(self, day: Day) -> dict[str, Write]:
         utc_day = day.head["utc_day"]
@@ -287,6 +337,7 @@ class Engine:
             "actions.bin": data(day.batch.pack()),
             "reads.bin": data(day.social.reads.tobytes()),
             "publications.bin": data(day.social.publications.tobytes()),
+            "points.bin": data(day.points.pack()),
             "exclusions.json": data(content.canonical(day.exclusions.dump())),
             "rejected.json": data(
                 content.canonical({"rejected": dict(+day.rejected), "ignored": dict(+day.social.ignored)})
@@ -300,6 +351,11 @@ _SCORES = (
     "account,credit_s,credit_d,credit_b,activity_s,activity_d,activity_b,points_s,points_d,points_b,"
     "points_earned,points_bound,weight"
 )
+
+
+def recent(days_: tuple[Points, ...]) -> tuple[Points, ...]:
+    """Of the points of consecutive days, those that can count on the next."""
+    return days_[-scoring.load().activity_days :]
 
 
 def actions_of_nobody() -> Social:

@@ -1,6 +1,6 @@
 """Scoring v1 of a day (RWD-4): credit and activity of every account in its three roles, in micro-Ecom."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,9 +8,9 @@ import numpy.typing as npt
 
 from ecomchain.amounts import BPS, MICRO
 from ecomchain.rewards.actions.batch import Bytes
+from ecomchain.rewards.points import Points, total
 from ecomchain.rewards.scoring import Scoring
-from ecomchain.rewards.social import Social, find
-from ecomchain.rewards.standing import Activity, Ints, Standing
+from ecomchain.rewards.standing import Ints, Standing
 
 ROLES = ("seller", "distributor", "buyer")
 """In the order of s, d, b."""
@@ -28,40 +28,38 @@ class Scores:
     credit: Ints
     """(3, n), by `ROLES`."""
     activity: Ints
-    """(3, n): parts of the day, and points."""
+    """(3, n): parts and points of the last `activity_days`."""
     points: Ints
     """(3, n): what of the activity is points, in micro-Ecom, after the bound."""
     earned: Ints
-    """(n,): what the points would be worth without the bound."""
+    """(n,): what the points of those who own a shop would be worth without the bound."""
     bound: Ints
-    """(n,): the most that an account's points of the day can be worth."""
+    """(n,): the most that an account's points can be worth."""
 
     def __len__(self) -> int:
         return len(self.accounts)
 
 
 def score(
-    standing: Standing, activity: Activity, social: Social, addresses: Bytes, kappa: int, scoring: Scoring
+    standing: Standing, points: Sequence[Points], addresses: Bytes, kappa: int, scoring: Scoring
 ) -> Scores:
     """The scores of a day; ``addresses`` by the numbers of accounts, ``kappa`` in basis points at its end.
 
-    What shops have goes to who owns them at the end of the day, ratings that their owners gave included.
+    ``points`` are those of the last `activity_days`, each as of its own day. What shops have goes to who owns
+    them at the end of the day that is scored.
     """
-    size, owners = len(addresses), standing.owners
-    to_owner = _to_owner(owners, size)
+    size = len(addresses)
+    to_owner = _to_owner(standing.owners, size)
     credit = np.stack(
         [to_owner(standing.seller_credit), to_owner(standing.distributor_credit), standing.buyer_credit]
     )
-    parts = np.stack([to_owner(activity.seller), to_owner(activity.distributor), activity.buyer])
-    given = np.stack(
-        [to_owner(activity.seller_ratings), to_owner(activity.distributor_ratings), activity.buyer_ratings]
+    parts = np.stack(
+        [to_owner(standing.seller_activity), to_owner(standing.distributor_activity), standing.buyer_activity]
     )
-    counts = scoring.rating_points * given
-    _add_social(counts, social, addresses)
-    earned = scoring.point_micro * counts
-    bound = _bounds(standing, size, kappa, scoring)
-    points = _reduce(earned, bound)
-    whole = parts + points
+    earned = scoring.point_micro * _of_owners(points, standing.owners, addresses)
+    bound = _bounds(standing, to_owner, scoring.activity_days * kappa)
+    counted = _reduce(earned, bound)
+    whole = parts + counted
     rows = np.flatnonzero((credit != 0).any(axis=0) | (whole != 0).any(axis=0))
     texts = np.ascontiguousarray(addresses[rows]).view("S20").reshape(-1)
     rows = rows[np.argsort(texts, kind="stable")]
@@ -69,7 +67,7 @@ def score(
         addresses[rows],
         credit[:, rows],
         whole[:, rows],
-        points[:, rows],
+        counted[:, rows],
         earned.sum(axis=0)[rows],
         bound[rows],
     )
@@ -91,29 +89,21 @@ def _to_owner(owners: Ints, size: int) -> Callable[[Ints], Ints]:
     return add
 
 
-def _add_social(counts: Ints, social: Social, addresses: Bytes) -> None:
-    """Add social points, all in the buyer's role.
-
-    Accounts without shop and trade have a bound of 0: left out.
-    """
-    if len(social.accounts):
-        # From the second on: there is no account 0.
-        order = np.argsort(np.ascontiguousarray(addresses[1:]).view("S20").reshape(-1), kind="stable") + 1
-        place = find(addresses[order], social.accounts)
-        known = place >= 0
-        counts[2, order[place[known]]] += social.points[known]
+def _of_owners(points: Sequence[Points], owners: Ints, addresses: Bytes) -> Ints:
+    """Points of all days by account (3, n); who owns no shop has none."""
+    found = np.zeros((3, len(addresses)), np.int64)
+    rows = np.unique(owners[owners > 0])
+    rows = rows[np.argsort(np.ascontiguousarray(addresses[rows]).view("S20").reshape(-1), kind="stable")]
+    found[:, rows] = total(points, addresses[rows])
+    return found
 
 
-def _bounds(standing: Standing, size: int, kappa: int, scoring: Scoring) -> Ints:
+def _bounds(standing: Standing, to_owner: Callable[[Ints], Ints], kappa: int) -> Ints:
+    """By account, what its shops' sales leave of their allowance; without a shop there is none."""
     micro, rest = standing.live_locks()
-    locked, rests, shops = (np.zeros(size, np.int64) for _ in range(3))
-    np.add.at(locked, standing.owners, micro)
-    np.add.at(rests, standing.owners, rest)
-    np.add.at(shops, standing.owners, 1)
-    by_lock = bound_by_lock(kappa, locked + rests // MICRO, rests % MICRO)
-    bound: Ints = np.where(shops > 0, by_lock, standing.bought // scoring.buyer_bound_days)
-    bound[0] = 0
-    return bound
+    locked, rests = to_owner(micro), to_owner(rest)
+    allowance = bound_by_lock(kappa, locked + rests // MICRO, rests % MICRO)
+    return np.maximum(allowance - to_owner(standing.sales), 0)
 
 
 def _reduce(earned: Ints, bound: Ints) -> Ints:

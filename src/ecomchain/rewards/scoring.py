@@ -43,6 +43,10 @@ class Scoring(_Model):
     version: Literal[1]
     credit_days: int = Field(ge=31)
     """Days of counted volume that are credit. More than the days in which a sale can be rated."""
+    activity_days: int = Field(ge=1)
+    """Days of counted volume and of points that are activity, the present one included."""
+    sales_days: int = Field(ge=1)
+    """Days of a shop's counted sales that are taken off what bounds the points of its owner."""
     quality_bps: dict[str, int]
     """What a sale is worth as credit by its score ("1" to "5", "unrated"), in basis points."""
     point_micro: int = Field(ge=0)
@@ -50,8 +54,6 @@ class Scoring(_Model):
     rating_points: int = Field(ge=0)
     """Points for giving a rating."""
     action_caps: ActionCaps
-    buyer_bound_days: int = Field(ge=1)
-    """Without a shop, points of a day are bounded by the mean of so many days' counted purchases."""
 
     @property
     def quality(self) -> tuple[int, ...]:

@@ -1,7 +1,8 @@
 """What all shops and accounts have at the end of a UTC day, brought forward day by day.
 
-Credit is a sum over the last 90 days; here it is a running sum: a day adds its sales, takes off those that
-are 90 days old, and revalues those that were rated. So a day costs what happened on it, whatever the history.
+Credit is a sum over the last 90 days, activity one over 7, the sales that bound points one over 14; here they
+are running sums: a day adds its sales, takes off those that are too old now, and revalues those that were
+rated. So a day costs what happened on it and on the days that drop out, whatever the history.
 Arrays are int64 by the number of the shop, or of the account in the store; amounts are micro-Ecom.
 """
 
@@ -26,6 +27,11 @@ INITIAL_KAPPA = 500
 """``kappaBps`` of ``Reputation`` before the first ``KappaSet``."""
 
 _UPPER = np.dtype([("shop", ">u4"), ("part", ">u8")])
+_SCORES = " ".join(
+    f"LEFT JOIN rating r{direction} ON r{direction}.market = s.market AND r{direction}.id = s.id "
+    f"AND r{direction}.direction = {direction} AND r{direction}.day <= ?2"
+    for direction in (PRODUCT, SERVICE, PAYMENT)
+)
 _KEPT = 3
 """Standings that are kept on disk."""
 
@@ -45,9 +51,13 @@ class Standing:
     locks: Ints = field(default_factory=_none)
     """Live locks: micro-Ecom, and in `rests` what is to be added in 1e-18."""
     rests: Ints = field(default_factory=_none)
+    seller_activity: Ints = field(default_factory=_none)
+    """Counted parts of the last `activity_days`, without points."""
+    distributor_activity: Ints = field(default_factory=_none)
+    sales: Ints = field(default_factory=_none)
+    """Counted sales of the last `sales_days`."""
     buyer_credit: Ints = field(default_factory=_none)
-    bought: Ints = field(default_factory=_none)
-    """Counted purchases of the last `buyer_bound_days`."""
+    buyer_activity: Ints = field(default_factory=_none)
 
     def grow(self, shops: int, accounts: int) -> None:
         """Make room for numbers up to these."""
@@ -61,25 +71,22 @@ class Standing:
         return self.locks + self.rests // MICRO, self.rests % MICRO
 
 
-_BY_SHOP = ("seller_credit", "distributor_credit", "owners", "locks", "rests")
-_BY_ACCOUNT = ("buyer_credit", "bought")
+_BY_SHOP = (
+    "seller_credit", "distributor_credit", "owners", "locks", "rests", "seller_activity",
+    "distributor_activity", "sales",
+)  # fmt: skip
+_BY_ACCOUNT = ("buyer_credit", "buyer_activity")
 
 
 @dataclass(frozen=True)
-class Activity:
-    """What a day adds: parts of its counted sales, and points given by who rated."""
+class Ratings:
+    """How many ratings were given on a day."""
 
     seller: Ints
-    """By shop."""
+    """By the owner of the shop, as a seller; by shop."""
     distributor: Ints
     """By shop."""
     buyer: Ints
-    """By account."""
-    seller_ratings: Ints
-    """How many ratings its owner gave as a seller; by shop."""
-    distributor_ratings: Ints
-    """By shop."""
-    buyer_ratings: Ints
     """By account."""
 
 
@@ -97,29 +104,26 @@ class _Sales:
     upper_part: Ints
 
 
-def advance(before: Standing, store: Store, scoring: Scoring) -> tuple[Standing, Activity]:
-    """The standing a day later, which was read, and what that day added. ``before`` is used up."""
+def advance(before: Standing, store: Store, scoring: Scoring) -> Standing:
+    """The standing a day later, which was read. ``before`` is used up."""
     standing, day = before, before.day + 1
     standing.day = day
-    shops, accounts = _sizes(store)
-    standing.grow(shops, accounts)
+    standing.grow(*_sizes(store))
     _move_shops(standing, store, day)
     fresh = _sales(store, day, day)
     _value(standing, fresh, scoring, 1)
     _value(standing, _sales(store, day - scoring.credit_days, day - 1), scoring, -1)
     _revalue(standing, store, day, scoring)
-    np.add.at(standing.bought, fresh.buyer, fresh.counted)
-    buyer, counted = store.columns(
-        "SELECT buyer, counted FROM sale WHERE day = ?", day - scoring.buyer_bound_days
-    )
-    np.subtract.at(standing.bought, buyer, counted)
-    return standing, _activity(store, fresh, day, shops, accounts)
+    _count(standing, fresh, 1)
+    _count(standing, _sales(store, day - scoring.activity_days), -1)
+    np.add.at(standing.sales, fresh.shop, fresh.counted)
+    shop, counted = store.columns("SELECT shop, counted FROM sale WHERE day = ?", day - scoring.sales_days)
+    np.subtract.at(standing.sales, shop, counted)
+    return standing
 
 
-def at_end_of(day: int, store: Store, scoring: Scoring, cache: Path | None) -> tuple[Standing, Activity]:
-    """The standing at the end of a UTC day that was read, and what that day added.
-
-    From the cache as far as it goes.
+def at_end_of(day: int, store: Store, scoring: Scoring, cache: Path | None) -> Standing:
+    """The standing at the end of a UTC day that was read, from the cache as far as it goes.
 
     The cache is by the hashes of the days' last blocks, so that nothing stale is taken from it.
     """
@@ -127,11 +131,34 @@ def at_end_of(day: int, store: Store, scoring: Scoring, cache: Path | None) -> t
     assert known is not None, "the caller has read the day"
     standing = _cached(day - 1, known[0], store, cache) or Standing(known[0] - 1)
     while True:
-        standing, activity = advance(standing, store, scoring)
+        standing = advance(standing, store, scoring)
         if standing.day == day:
             if cache is not None:
                 _keep(standing, store, cache)
-            return standing, activity
+            return standing
+
+
+def owners(store: Store, day: int) -> Ints:
+    """Who owns each shop at the end of a UTC day: what `at_end_of` has, without the rest of it."""
+    found = np.zeros(_sizes(store)[0] + 1, np.int64)
+    shop, owner = store.columns("SELECT shop, owner FROM transfer WHERE day <= ? ORDER BY block, log", day)
+    found[shop] = owner  # of several, the last
+    return found
+
+
+def ratings(store: Store, day: int) -> Ratings:
+    """The ratings of a UTC day that was read."""
+    shops, accounts = _sizes(store)
+    direction, buyer, shop, link = store.columns(
+        "SELECT r.direction, p.buyer, p.shop, p.link FROM rating r "
+        "JOIN placed p ON p.market = r.market AND p.id = r.id WHERE r.day = ?",
+        day,
+    )
+    return Ratings(
+        np.bincount(shop[direction == PAYMENT], minlength=shops + 1).astype(np.int64),
+        np.bincount(link[direction == PARTNER], minlength=shops + 1).astype(np.int64),
+        np.bincount(buyer[direction <= SERVICE], minlength=accounts + 1).astype(np.int64),
+    )
 
 
 def kappa(store: Store, day: int) -> int:
@@ -164,18 +191,14 @@ def _move_shops(standing: Standing, store: Store, day: int) -> None:
     np.add.at(standing.rests, shop, rest)
 
 
-def _sales(store: Store, day: int, rated_by: int) -> _Sales:
-    """The counted sales of a day, with the scores that they had at the end of ``rated_by``."""
-    joins = " ".join(
-        f"LEFT JOIN rating r{direction} ON r{direction}.market = s.market AND r{direction}.id = s.id "
-        f"AND r{direction}.direction = {direction} AND r{direction}.day <= ?1"
-        for direction in (PRODUCT, SERVICE, PAYMENT)
-    )
+def _sales(store: Store, day: int, rated_by: int | None = None) -> _Sales:
+    """The counted sales of a day, with the scores that they had at the end of ``rated_by``, if any."""
+    joins, values = "", "0, 0, 0"
+    if rated_by is not None:
+        joins, values = _SCORES, "coalesce(r0.score, 0), coalesce(r1.score, 0), coalesce(r2.score, 0)"
     shop, buyer, counted, closer, part, *scores = store.columns(
-        "SELECT s.shop, s.buyer, s.counted, s.closer, s.part, coalesce(r0.score, 0), coalesce(r1.score, 0), "
-        f"coalesce(r2.score, 0) FROM sale s {joins} WHERE s.day = ?2",
-        rated_by,
-        day,
+        f"SELECT s.shop, s.buyer, s.counted, s.closer, s.part, {values} FROM sale s {joins} WHERE s.day = ?1",
+        *((day,) if rated_by is None else (day, rated_by)),
     )
     rows = store.db.execute("SELECT uppers FROM sale WHERE day = ? AND length(uppers) > 0", (day,))
     uppers = np.frombuffer(b"".join(row[0] for row in rows), _UPPER)
@@ -200,6 +223,14 @@ def _value(standing: Standing, sales: _Sales, scoring: Scoring, sign: int) -> No
     np.add.at(standing.buyer_credit, sales.buyer, sign * worth(sales.counted, payment, scoring))
 
 
+def _count(standing: Standing, sales: _Sales, sign: int) -> None:
+    """Add the parts of sales to the activity of who has them, or take them off."""
+    np.add.at(standing.seller_activity, sales.shop, sign * sales.counted)
+    np.add.at(standing.distributor_activity, sales.closer, sign * sales.part)
+    np.add.at(standing.distributor_activity, sales.upper_shop, sign * sales.upper_part)
+    np.add.at(standing.buyer_activity, sales.buyer, sign * sales.counted)
+
+
 def _revalue(standing: Standing, store: Store, day: int, scoring: Scoring) -> None:
     """Earlier sales that were rated on ``day`` are worth another amount now."""
     direction, score, shop, buyer, counted, closer, part = store.columns(
@@ -218,32 +249,6 @@ def _revalue(standing: Standing, store: Store, day: int, scoring: Scoring) -> No
         chosen = direction == role
         change = worth(parts, score, scoring) - worth(parts, unrated, scoring)
         np.add.at(credit, holder[chosen], change[chosen])
-
-
-def _activity(store: Store, sales: _Sales, day: int, shops: int, accounts: int) -> Activity:
-    by_shop, by_account = shops + 1, accounts + 1
-    distributor = _sum(sales.closer, sales.part, by_shop)
-    np.add.at(distributor, sales.upper_shop, sales.upper_part)
-    distributor[0] = 0
-    direction, buyer, shop, link = store.columns(
-        "SELECT r.direction, p.buyer, p.shop, p.link FROM rating r "
-        "JOIN placed p ON p.market = r.market AND p.id = r.id WHERE r.day = ?",
-        day,
-    )
-    return Activity(
-        _sum(sales.shop, sales.counted, by_shop),
-        distributor,
-        _sum(sales.buyer, sales.counted, by_account),
-        np.bincount(shop[direction == PAYMENT], minlength=by_shop).astype(np.int64),
-        np.bincount(link[direction == PARTNER], minlength=by_shop).astype(np.int64),
-        np.bincount(buyer[direction <= SERVICE], minlength=by_account).astype(np.int64),
-    )
-
-
-def _sum(holders: Ints, amounts: Ints, size: int) -> Ints:
-    total = np.zeros(size, np.int64)
-    np.add.at(total, holders, amounts)
-    return total
 
 
 def _cached(day: int, first: int, store: Store, cache: Path | None) -> Standing | None:
@@ -270,7 +275,8 @@ def _keep(standing: Standing, store: Store, cache: Path) -> None:
     part = cache / f"{standing.day}.part.npz"
     np.savez(part, hash=np.frombuffer(block.hash, np.uint8), **arrays)
     part.replace(cache / f"{standing.day}.npz")
-    for _, path in sorted(_files(cache))[:-_KEPT]:
+    # By age: whoever goes back to an earlier day goes on from there.
+    for _, path in sorted(_files(cache), key=lambda file: (file[1].stat().st_mtime_ns, file[0]))[:-_KEPT]:
         path.unlink()
 
 

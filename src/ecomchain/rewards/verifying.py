@@ -11,9 +11,13 @@ from ecomchain.rewards import ledger as ledgers
 from ecomchain.rewards.chain.store import Store
 from ecomchain.rewards.compute import Amounts
 from ecomchain.rewards.dataset import Dataset
+from ecomchain.rewards.emission import epoch_of
 from ecomchain.rewards.engine import Day, Engine, Past
 from ecomchain.rewards.errors import MismatchError
-from ecomchain.rewards.inputs import FromChain, FromPublished
+from ecomchain.rewards.inputs import FromChain, FromPublished, Inputs
+from ecomchain.rewards.points import Points
+from ecomchain.rewards.scoring import load
+from ecomchain.rewards.social import NO_HISTORY
 
 _STATED = (
     "chain_id", "contracts", "utc_day", "epoch", "first_block", "last_block", "scoring", "factors",
@@ -65,14 +69,32 @@ def verify(engine: Engine, day: int, directory: Path) -> Verified:
 
 
 def recompute(engine: Engine, day: int, directory: Path) -> Day:
-    """The day, computed from the chain and what was published beside it, from its epoch's first day on."""
+    """The day, computed from the chain and what was published beside it, from its epoch's first day on.
+
+    Points of the last days of the epoch before are computed from its actions, too: from its first day on, for
+    a read counts once in an epoch.
+    """
     inputs = FromChain(engine.store, FromPublished(directory))
-    past, computed = Past(), None
+    past, computed = Past(points=_points_before(engine, days.first_day(epoch_of(day)), inputs)), None
     for each in days.of_epoch_until(day):
         computed = engine.result(each, inputs, past)
         past = engine.follow(computed, past)
     assert computed is not None
     return computed
+
+
+def _points_before(engine: Engine, first: int, inputs: Inputs) -> tuple[Points, ...]:
+    """The points of the days before an epoch, whose first is ``first``, that count in it."""
+    if first == 1:
+        return ()
+    wanted = days.before_epoch(first, load().activity_days - 1)
+    history, found = NO_HISTORY, []
+    for day in days.of_epoch_until(first - 1):
+        acted, earned = engine.points(day, inputs, history, reads_only=day not in wanted)
+        history = history.plus(acted)
+        if day in wanted:
+            found.append(earned)
+    return tuple(found)
 
 
 def on_chain(store: Store, day: int) -> Iterator[Posted]:
@@ -110,6 +132,13 @@ def _differences(published: Dataset, computed: Day) -> Iterator[str]:
         found, wanted = published.manifest.get(name), computed.head[name]
         if found != wanted:
             yield f"its manifest says {name} {found!r}, by recomputation it is {wanted!r}"
+    for file, data in (
+        ("points.bin", computed.points.pack()),
+        ("reads.bin", computed.social.reads.tobytes()),
+        ("publications.bin", computed.social.publications.tobytes()),
+    ):
+        if (published.path / file).read_bytes() != data:
+            yield f"its {file}, which later days are computed from, is not what its actions give"
 
 
 def _first(published: Amounts, computed: Amounts, what: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The oracle: days of an epoch by the definitions of docs/rewards.md, each from all of history.
+"""The oracle: days by the definitions of docs/rewards.md, each from all of history.
 
 Written for the reader, without arrays, running sums or a database; nothing is shared with the program but the
 numbers of the parameters file.
@@ -13,6 +13,7 @@ from .world import START, World
 QUALITY = {0: 10_000, 1: 1_000, 2: 4_000, 3: 7_000, 4: 10_000, 5: 10_000}
 CAPS = {1: 1, 2: 10, 3: 10, 4: 20, 5: 3}
 READS, POINT, MICRO = 30, 10**6, 10**12
+WEEK, FORTNIGHT, EPOCH = 7, 14, 28
 TOTAL, SQUARES = 2_500_000_000 * 10**18, 438_243_820
 
 
@@ -31,25 +32,24 @@ def parts(world: World, order: int) -> list[tuple[str, int, int, int]]:
     return found
 
 
-class Epoch:
-    """Computes the days of an epoch in order."""
+class Plain:
+    """Computes days in order."""
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.cumulative: Counter[int] = Counter()
-        self.authors: dict[bytes, int] = {}
-        self.read: set[tuple[int, bytes]] = set()
+        self.given: Counter[int] = Counter()
+        """On all days so far."""
 
     def day(self, day: int, *, excluded: frozenset[int] = frozenset()) -> Counter[int]:
-        """What the day gives; `cumulative` follows."""
+        """What the day gives; `given` follows."""
         today = START + day - 1
         weights = self.weights(day, today)
         for account in excluded:
             weights.pop(account, None)
-        budget = emitted(day) - sum(self.cumulative.values())
+        budget = emitted(day) - sum(self.given.values())
         whole = sum(weights.values())
         given = Counter({a: budget * u // whole for a, u in weights.items()} if whole else {})
-        self.cumulative += given
+        self.given += given
         return given
 
     def weights(self, day: int, today: int) -> Counter[int]:
@@ -86,10 +86,13 @@ class Epoch:
     def activity(self, day: int, today: int) -> dict[str, Counter[int]]:
         found: dict[str, Counter[int]] = defaultdict(Counter)
         for order, sale in self.world.sales.items():
-            if sale.day == today and sale.counted:
+            if today - WEEK < sale.day <= today and sale.counted:
                 for role, holder, part, _ in parts(self.world, order):
                     found[role][self.holder(role, holder, today)] += part
-        points = self.points(day, today)
+        points: dict[str, Counter[int]] = defaultdict(Counter)
+        for each in range(max(day - WEEK + 1, 1), day + 1):
+            for role, counts in self.points(each).items():
+                points[role] += counts
         for account in {account for counts in points.values() for account in counts}:
             bound = self.bound(account, today)
             worth = {role: POINT * points[role][account] for role in "sdb"}
@@ -106,18 +109,30 @@ class Epoch:
         if mine:
             kappa = [500, *(bps for day, bps in self.world.kappas if day <= today)][-1]
             lock = sum(amount for day, shop, amount in self.world.locks if shop in mine and day <= today)
-            return kappa * lock // (10_000 * MICRO)
-        bought = [
-            s.counted
-            for s in self.world.sales.values()
-            if s.buyer == account and today - 29 <= s.day <= today
-        ]
-        return sum(amount // MICRO for amount in bought) // 30
+            sold = [
+                s.counted // MICRO
+                for s in self.world.sales.values()
+                if s.shop in mine and today - FORTNIGHT < s.day <= today
+            ]
+            return max(WEEK * kappa * lock // (10_000 * MICRO) - sum(sold), 0)
+        return 0
 
     def world_has(self, shop: int, today: int) -> bool:
         return any(number == shop and day <= today for day, number, _ in self.world.owners)
 
-    def points(self, day: int, today: int) -> dict[str, Counter[int]]:
+    def points(self, day: int) -> dict[str, Counter[int]]:
+        """Of one day; what was published and read since its epoch began is gone through again."""
+        authors: dict[bytes, int] = {}
+        read: set[tuple[int, bytes]] = set()
+        found: dict[str, Counter[int]] = {}
+        for each in range((day - 1) // EPOCH * EPOCH + 1, day + 1):
+            found = self.points_after(each, authors, read)
+        return found
+
+    def points_after(
+        self, day: int, authors: dict[bytes, int], read: set[tuple[int, bytes]]
+    ) -> dict[str, Counter[int]]:
+        today = START + day - 1
         found: dict[str, Counter[int]] = defaultdict(Counter)
         for rated, order, direction, _ in self.world.ratings:
             sale = self.world.sales[order]
@@ -133,20 +148,18 @@ class Epoch:
             found["b"][account] += min(count, CAPS[kind])
         for account, kind, content in acts:
             if kind == 5:
-                self.authors.setdefault(content, account)
+                authors.setdefault(content, account)
         counted: Counter[int] = Counter()
         for account, kind, content in acts:
-            author = self.author(content, today)
-            if kind != 6 or author in (None, account) or (account, content) in self.read:
+            author = authors.get(content, self.poster(content, today))
+            if kind != 6 or author in (None, account) or (account, content) in read:
                 continue
             if counted[account] < READS:
                 counted[account] += 1
-                self.read.add((account, content))
+                read.add((account, content))
                 found["b"][author] += 1  # type: ignore[index]
         return found
 
-    def author(self, content: bytes, today: int) -> int | None:
-        if content in self.authors:
-            return self.authors[content]
+    def poster(self, content: bytes, today: int) -> int | None:
         shops = [shop for day, digest, shop in self.world.posts if digest == content and day <= today]
         return self.owner(shops[0], today) if shops else None

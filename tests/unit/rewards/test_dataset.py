@@ -10,6 +10,7 @@ import cid
 import pytest
 
 from ecomchain.rewards import content, dataset, exclusions, signatures, verifying
+from ecomchain.rewards.engine import Past
 from ecomchain.rewards.errors import DatasetError, InputError, MismatchError, NotReadyError
 
 from .test_days import SELLER, START, market
@@ -110,13 +111,16 @@ def test_compute__a_new_epoch__starts_from_nothing_but_the_budget(tmp_path: Path
     world.sell(START, SELLER, 0xB1, 10**9)
     world.sell(START + 28, SELLER, 0xB2, 10**9)
     world.end(START + 28)
+    with pytest.raises(NotReadyError, match="day 29 counts points of day 23, which is not here"):
+        world.engine.compute(29, world.inputs())
     with pytest.raises(
         NotReadyError, match="epoch 1 is not complete on the chain: compute its last day, 28, first"
     ):
-        world.engine.compute(29, world.inputs())
+        world.engine.result(29, world.inputs(), Past())
     before = world.engine.compute(28, world.inputs())
     found = world.engine.compute(29, world.inputs())
-    assert found.manifest["previous"] is None
+    assert found.manifest["previous"] == before.cid
+    assert found.cumulative().total == found.amount("allocated")
     assert found.amount("declared_before") == before.amount("total")
     assert found.amount("budget") == found.amount("emitted") - before.amount("total")
 
