@@ -5,7 +5,7 @@ from functools import cache
 
 from ecomchain.amounts import ECOM
 from ecomchain.ids import ANY_NUMBER, DISTRIBUTION, NO_LINK, PROMOTION, SHOP
-from ecomchain.model.emission import LAST_DAY, epoch_of, last_day_of
+from ecomchain.model.emission import LAST_DAY, cumulative, epoch_of, last_day_of
 from ecomchain.model.root_game import CHALLENGE_WINDOW
 from ecomchain.model.structs import CapabilityTerms, Cid, Offer, PriceOption, TaskTerms
 from ecomchain.model.structs_trade import Purchase, Voucher
@@ -13,7 +13,7 @@ from engine.actors import DAY, ENOUGH, PEOPLE, SELLERS, WEALTH, fund, populate
 from engine.keys import sign
 from engine.merkle import Tree
 from engine.pair import Outcome, Pair
-from engine.system import FOUNDATION, OPERATOR, PRESALE, PUBLISHER, REWARDS, TEAM, System, account
+from engine.system import FOUNDATION, OPERATOR, PRESALE, PUBLISHER, REWARDS, TEAM, TERMS, System, account
 
 WHALE = PRESALE
 """Ends up with nearly all tokens there are."""
@@ -47,7 +47,7 @@ def grow(pair: Pair, contract: str, epoch: int, amounts: Mapping[str, int]) -> T
 @cache
 def late() -> Pair:
     """Everybody's shops, in the last days of phase one: a root with something to claim holds in epoch 2, the
-    other days up to 1092 are covered by none. The pool has top-ups, and people have enough for bonds."""
+    others up to 1092 allocate all there is to nobody. The pool has top-ups, people have enough for bonds."""
     pair = Pair(System())
     fund(pair)
     for someone in PEOPLE[:-1]:
@@ -60,8 +60,11 @@ def late() -> Pair:
     epochs = range(1, epoch_of(LAST_DAY))
     first = pool.view("endOf", last_day_of(epochs[-1]) - len(epochs) + 1)
     pair.warp(first + 60 - pair.chain.now)
+    declared = 0
     for epoch in epochs:
-        root, total = (tree.root, tree.total) if epoch == 2 else (bytes(32), 0)
+        most = cumulative(last_day_of(epoch)) - declared
+        root, total = (tree.root, tree.total) if epoch == 2 else (b"\1" * 32, most)
+        declared += total
         assert pair.do("root_game", "post", PUBLISHER, last_day_of(epoch), root, total, Cid()).error is None
         pair.warp(CHALLENGE_WINDOW)
     pair.do("root_game", "activate", PUBLISHER)
@@ -131,15 +134,27 @@ def signed(pair: Pair, seller: str, purchase: Purchase, buyer: str, nonce: int =
 SHOPS = 24
 
 
+TURNOUT = 4
+"""More than the quorum asks of 24 shops, and less than a quarter of them."""
+
+
 @cache
-def voters() -> Pair:
-    """One whale with 24 shops, opened one a day, and all of them old enough to vote."""
-    pair = Pair(System())
+def settlers() -> Pair:
+    """One whale with 24 shops, opened one a day."""
+    pair = Pair(System(terms=TERMS._replace(quorum_bps=1_000, min_turnout=TURNOUT)))
     pair.do("registry", "setCapability", OPERATOR, SHOP, CapabilityTerms(1, 1, 1, True))
     pair.do("token", "approve", WHALE, pair.system.registry.address, 2**256 - 1)
     for _ in range(SHOPS):
         pair.do("registry", "open", WHALE, WHALE, Cid(), ENOUGH)
         pair.warp(DAY)
+    pair.remember()
+    return pair
+
+
+@cache
+def voters() -> Pair:
+    """The same, when all of them are old enough to vote."""
+    pair = settlers.__wrapped__()
     pair.warp(31 * DAY)
     pair.remember()
     return pair

@@ -33,9 +33,10 @@ MODULE = MODULE_BASE + 7
 TERMS = RewardTerms(
     start_day=GENESIS // DAY + 2,
     pool_cap_bps=27,
-    vote_bond=20_000 * ECOM,
+    vote_bond=6_000_000 * ECOM,
     scoring=b"scoring v1".ljust(32, b"\0"),
     quorum_bps=3_333,
+    min_turnout=3,
     votes_start_day=GENESIS // DAY + 30,
     min_shops=4,
 )
@@ -123,7 +124,9 @@ class System:
         governed_from = (terms.start_day + LAST_DAY) * DAY
         self.token = self._deploy("EcomToken", *holders)
         self.vault = self._deploy("SealVault", token)
-        self.registry = self._deploy("ShopRegistry", manager, token, at["vault"], LINKS_PER_UNIT)
+        self.registry = self._deploy(
+            "ShopRegistry", manager, token, at["vault"], LINKS_PER_UNIT, referendum, governed_from
+        )
         self.catalog = self._deploy("Catalog", manager, shops)
         self.reputation = self._deploy("Reputation", manager, shops, referendum, governed_from)
         trade = (at["budgets"], at["vouchers"], at["disputes"])
@@ -136,7 +139,7 @@ class System:
         self.bounty_board = self._deploy("BountyBoard", token, shops)
         emission = (terms.start_day, terms.pool_cap_bps)
         self.reward_pool = self._deploy("RewardPool", token, reputation, game, *emission)
-        self.polls = self._deploy("ShopPolls", shops, terms.quorum_bps)
+        self.polls = self._deploy("ShopPolls", shops, terms.quorum_bps, terms.min_turnout)
         rules = (referendum, terms.vote_bond, terms.scoring)
         self.root_game = self._deploy("RootGame", manager, pool, polls, at["vault"], *rules)
         self.factor_vote = self._deploy("FactorVote", polls, terms.votes_start_day, terms.min_shops)

@@ -22,8 +22,8 @@ FORGERIES: dict[str, Change] = {
     "longer": lambda c: c._replace(proof=(*c.proof, b"\1" * 32)),
     "shorter": lambda c: c._replace(proof=c.proof[:-1] if c.proof else (b"\1" * 32,)),
     "other index": lambda c: c._replace(root_index=c.root_index + 1),
-    "other epoch": lambda c: c._replace(epoch=c.epoch + 1),
-    "far epoch": lambda c: c._replace(epoch=c.epoch + 2**63),
+    "other epoch": lambda c: c._replace(epoch=c.epoch ^ 1),
+    "far epoch": lambda c: c._replace(epoch=c.epoch ^ 2**63),
 }
 
 
@@ -58,15 +58,17 @@ class ClaimRules(Machine):
         data=st.data(),
         payer=PERSONS,
         spare=st.sampled_from([0, 0, 0, -1, 1]),
-        ahead=st.sampled_from([1, 1, 1, 0, 2]),
+        salt=st.sampled_from([0, 1, 2**256 - 1]) | st.integers(0, 2**256 - 1),
+        others=st.sampled_from([False] * 5 + [True]),
     )
-    def grant(self, data: st.DataObject, payer: str, spare: int, ahead: int) -> None:
-        """Mostly of the sum of its tree; sometimes nothing, or for a number that is not the next."""
-        number = self.model.grants.grants() + ahead
+    def grant(self, data: st.DataObject, payer: str, spare: int, salt: int, others: bool) -> None:
+        """Mostly of the sum of its tree; sometimes nothing, for a salt used before, with another's tree."""
+        creator = data.draw(PERSONS) if others else payer
+        grant = self.pair.same("grants", "grantId", creator, salt)
         people = data.draw(st.lists(PERSONS, min_size=1, max_size=4, unique=True))
-        tree = grow(self.pair, "grants", number, {person: data.draw(_AMOUNTS) for person in people})
+        tree = grow(self.pair, "grants", grant, {person: data.draw(_AMOUNTS) for person in people})
         root = self.choose(data, [tree.root] * 9 + [bytes(32)])
-        self.do("grants", "create", payer, root, max(tree.total + spare, 0), number, Cid())
+        self.do("grants", "create", payer, root, max(tree.total + spare, 0), salt, Cid())
 
     def _all_claims(self, contract: str) -> list[Claim]:
         """Against every root whose tree a rule has made."""

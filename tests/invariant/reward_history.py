@@ -9,19 +9,27 @@ from engine.pair import Outcome, Pair
 
 from ecomchain.ids import SHOP
 from ecomchain.model.context import DAY
+from ecomchain.model.emission import LAST_DAY, epoch_of
 from ecomchain.model.structs_votes import PollView
 
 Values = dict[str, Any]
 GOVERNED = {"MarketSet", "KappaSet", "MinRatedSet", "ScoringSet"}
+"""And the terms of SHOP."""
 
 
 @dataclass
 class Stakes:
-    """All bonds of a round, what of them was sealed, and what went back."""
+    """All bonds of a round, what of them was sealed, and what went back; how the shops were called."""
 
     put_up: int = 0
     sealed: int = 0
     returned: int = 0
+    bonds: list[int] = field(default_factory=list)
+    answers: set[int] = field(default_factory=set)
+    called: int = 0
+    """How many leads there were when the shops were called, that one included; 0 before."""
+    until: int = 0
+    fee: int = 0
 
 
 @dataclass
@@ -45,9 +53,12 @@ class RewardHistory:
     paid: Counter[tuple[str, int, str]] = field(default_factory=Counter)
     sent: Counter[str] = field(default_factory=Counter)
     topped_up: int = 0
+    early_gifts: list[Values] = field(default_factory=list)
     days: list[DayEmitted] = field(default_factory=list)
     covered: list[tuple[int, int]] = field(default_factory=list)
     stakes: defaultdict[int, Stakes] = field(default_factory=lambda: defaultdict(Stakes))
+    bad_rounds: list[Values] = field(default_factory=list)
+    bad_polls: list[Values] = field(default_factory=list)
     votes: defaultdict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
     bad_votes: list[Values] = field(default_factory=list)
     flags: defaultdict[tuple[int, int], list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -76,9 +87,13 @@ class RewardHistory:
             "GrantCreated": self._on_grant,
             "DaysSkipped": lambda v: self.covered.append((v["coveredBefore"], v["day"])),
             "RootRevoked": self._on_revoked,
+            "RoundOpened": self._on_opened,
+            "ShopsCalled": self._on_called,
             "LeadTaken": self._on_lead,
+            "VoteStarted": self._on_vote_started,
             "RoundDecided": self._on_decided,
             "BondReturned": self._on_returned,
+            "PollOpened": self._on_poll_opened,
             "Voted": self._on_voted,
             "Flagged": lambda v: self.flags[v["round"], v["factor"]].append(v["shop"]),
             "VoteOpened": self._on_vote_opened,
@@ -116,6 +131,7 @@ class RewardHistory:
     def _look_at_settings(self, contract: str, function: str, outcome: Outcome) -> None:
         """From the end of phase one on, the shops alone change what feeds rewards; before it, never they."""
         names = {event.name for event in outcome.events} & GOVERNED
+        names |= {"CapabilitySet" for values in outcome.all("CapabilitySet") if values["capability"] == SHOP}
         by_shops = (contract, function) == ("referendum", "execute")
         phase_two = self.pair.chain.now >= self.pair.view("root_game", "governedFrom")
         if names and by_shops != phase_two:
@@ -130,6 +146,10 @@ class RewardHistory:
     # Pool and game
 
     def _on_topped_up(self, values: Values) -> None:
+        """What comes today is for today on: the days of phase two before it have been emitted."""
+        yesterday = self.pair.view("reward_pool", "today") - 1
+        if max(yesterday, LAST_DAY) != self.pair.view("reward_pool", "phaseTwo")[0]:
+            self.early_gifts.append(values)
         self.topped_up += values["amount"]
 
     def _on_emitted(self, values: Values) -> None:
@@ -150,8 +170,45 @@ class RewardHistory:
         else:
             self.start = values["coveredDay"]
 
+    def _on_opened(self, values: Values) -> None:
+        """About all days that can be answered for, of one epoch."""
+        day, now = values["day"], self.pair.chain.now
+        over, next_over = (self.pair.view("reward_pool", "endOf", day + offset) for offset in (0, 1))
+        goes_on = epoch_of(day) == epoch_of(day + 1)
+        if now < over + DAY or (goes_on and now >= next_over + DAY):
+            self.bad_rounds.append(values)
+
+    def _on_called(self, values: Values) -> None:
+        """By the lead that comes with it, once, for 1 % of the cap."""
+        found, now = self.stakes[values["round"]], self.pair.chain.now
+        cap = self.pair.view("root_game", "round", values["round"])[3]
+        if found.called or values["fee"] != cap // 100 or values["expiry"] != now + DAY:
+            self.bad_rounds.append(values)
+        found.called, found.until, found.fee = len(found.bonds) + 1, values["expiry"], values["fee"]
+
     def _on_lead(self, values: Values) -> None:
-        self.stakes[values["round"]].put_up += values["bond"]
+        """For twice the bond before or, where that is less, the cap; which calls the shops, from the second
+        answer on. From then on for the cap, with a new answer, for a day."""
+        found, bond, answer = self.stakes[values["round"]], values["bond"], values["answer"]
+        cap = self.pair.view("root_game", "round", values["round"])[3]
+        known = answer in found.answers
+        found.answers.add(answer)
+        found.bonds.append(bond)
+        nominated = 0 < found.called < len(found.bonds)
+        least = cap if nominated else min([cap, *(2 * before for before in found.bonds[-2:-1])])
+        calls = not nominated and bond >= cap and len(found.answers) > 1
+        late = found.called and self.pair.chain.now >= found.until
+        wrong = (len(found.bonds) > 1 and bond < least) or calls != (found.called == len(found.bonds))
+        if wrong or (nominated and known) or late:
+            self.bad_rounds.append(values)
+        found.put_up += bond
+
+    def _on_vote_started(self, values: Values) -> None:
+        """On all answers and none of them, when no more can come."""
+        found = self.stakes[values["round"]]
+        options = PollView(*self.pair.view("polls", "poll", values["poll"])).options
+        if not found.called or self.pair.chain.now < found.until or options != len(found.answers) + 1:
+            self.bad_rounds.append(values)
 
     def _on_decided(self, values: Values) -> None:
         self.stakes[values["round"]].sealed += values["sealed_"]
@@ -160,6 +217,14 @@ class RewardHistory:
         self.stakes[values["round"]].returned += values["amount"]
 
     # Votes
+
+    def _on_poll_opened(self, values: Values) -> None:
+        if values["electorate"] != self._electorate(self.pair.chain.now // DAY):
+            self.bad_polls.append(values)
+
+    def _electorate(self, day: int) -> int:
+        """The shops that were open 30 days before a day began, or when it began: the fewer (see OPEN-1)."""
+        return min(self.pair.view("registry", "openShopsAt", before) for before in (day - 31, day - 1))
 
     def _on_voted(self, values: Values) -> None:
         view, now = PollView(*self.pair.view("polls", "poll", values["poll"])), self.pair.chain.now
@@ -170,10 +235,10 @@ class RewardHistory:
         self.votes[values["poll"]][values["shop"]] = values["option"]
 
     def _on_vote_opened(self, values: Values) -> None:
-        """51 % of the shops of 30 days before the round, and enough of them."""
+        """51 % of the round's shops, and enough of them."""
         number, factor = values["round"], values["factor"]
         began_on = self.pair.view("factor_vote", "startDay") + 90 * number
-        shops = self.pair.view("registry", "openShopsAt", began_on - 31)
+        shops = self._electorate(began_on)
         enough = shops >= self.pair.view("factor_vote", "minShops")
         flags = self.pair.view("factor_vote", "flagsOf", number, factor)[0]
         if not enough or 100 * flags < 51 * shops:
@@ -189,5 +254,6 @@ class RewardHistory:
         end, now = self.pair.view("polls", "poll", poll)[1], self.pair.chain.now
         no, yes = self.pair.view("polls", "tally", poll)
         quorum = self.pair.view("polls", "hasQuorum", poll)
-        if not (quorum and yes > no and end + 2 * DAY <= now < end + 16 * DAY):
+        quarter = 4 * yes >= PollView(*self.pair.view("polls", "poll", poll)).electorate
+        if not (quorum and yes > no and quarter and end + 2 * DAY <= now < end + 16 * DAY):
             self.bad_executions.append(values["proposal"])

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from ecomchain.amounts import BPS
 from ecomchain.model.emission import LAST_AMOUNT, LAST_DAY, epoch_of
+from ecomchain.model.root_game import MIN_BOND, SEAL_REASON
 from ecomchain.model.structs_rewards import FundView, RoundStage, RoundView
 from invariant.checks import invariant
 from invariant.history import History
@@ -75,6 +76,7 @@ def phase_two_emits_by_the_formula(seen: Seen, history: History) -> None:
     first = history.first.rewards.phase_two.emitted_day
     assert [each.day for each in days] == list(range(first + 1, seen.rewards.phase_two.emitted_day + 1))
     assert seen.rewards.state.pool == history.rewards.left >= 0
+    assert not history.rewards.early_gifts
     cap = history.pair.system.terms.pool_cap_bps
     for each in days:
         assert each.day > LAST_DAY
@@ -98,7 +100,7 @@ def days_are_covered_in_order(seen: Seen, history: History) -> None:
 
 @invariant("BOND-3")
 def bonds_are_covered(seen: Seen, history: History) -> None:
-    """And each round's go back, or are sealed, to the unit."""
+    """And each round's go back, or are sealed, to the unit; the fees of calling the shops are sealed too."""
     owed = {id_: _owed_of(seen.game, id_, view) for id_, view in seen.game.rounds.items()}
     assert seen.contracts["root_game"] >= seen.game.bonds == sum(owed.values())
     for id_, view in seen.game.rounds.items():
@@ -109,6 +111,8 @@ def bonds_are_covered(seen: Seen, history: History) -> None:
             assert (view.prize, stakes.sealed) == (lost // 2, lost - lost // 2)
         else:
             assert (view.prize, stakes.sealed) == (0, 0)
+    sealed = sum(stakes.sealed + stakes.fee for stakes in history.rewards.stakes.values())
+    assert seen.sealed_for.get(SEAL_REASON, 0) == sealed
 
 
 @invariant("ROUND-1")
@@ -122,13 +126,25 @@ def rounds_end_once(seen: Seen, history: History) -> None:
         before = history.before.game.rounds.get(id_, RoundView())
         assert view.stage >= before.stage
         assert view == before or before.stage not in _OVER
-        assert view.stage != RoundStage.BONDING or view.poll == 0
+        assert view.cap == before.cap or before == RoundView()
+        assert view.stage not in (RoundStage.BONDING, RoundStage.NOMINATING) or view.poll == 0
         assert view.stage not in (RoundStage.VOTING, RoundStage.ANNULLED) or view.poll
         if view.poll and view.stage in _OVER:
             poll = seen.votes.polls[view.poll]
             assert poll.over
-            assert (view.stage == RoundStage.DECIDED) == poll.quorum
-            assert not poll.quorum or view.leader == poll.tally.index(max(poll.tally))
+            option = poll.tally.index(max(poll.tally)) if poll.quorum else view.answers
+            assert (view.stage == RoundStage.DECIDED) == (option < view.answers)
+            assert option in (view.leader, view.answers)
+
+
+@invariant("ROUND-2")
+def rounds_are_played_by_the_rules(seen: Seen, history: History) -> None:
+    """About all days there are; each lead has its bond, and the shops are called, and given their options, as
+    it is due."""
+    assert not history.rewards.bad_rounds
+    for view in seen.game.rounds.values():
+        assert view.cap >= history.pair.system.terms.vote_bond
+        assert view.bond >= MIN_BOND
 
 
 @invariant("GRANT-1")

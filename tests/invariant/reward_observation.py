@@ -41,10 +41,11 @@ def _rewards(pair: Pair) -> Fields:
     keys = [(epoch, index) for epoch, roots in book.roots.items() for index in range(len(roots))]
     infos = {key: RootInfo(*same("reward_pool", "rootInfo", *key)) for key in keys}
     top = max(state.covered_day, *(info.day for info in infos.values()), 0)
-    for function in ("available", "emitted"):
+    for function in ("available", "emitted", "unallocated"):
         for day in (state.covered_day + 1, top + 1, LAST_DAY + 1, phase_two.emitted_day + 1):
             same("reward_pool", function, day)
     same("reward_pool", "today")
+    same("reward_pool", "lastDayOf", state.epoch + 1)
     started = not pair.chain.now < same("reward_pool", "endOf", 0)
     return {
         "rewards": PoolSeen(
@@ -60,7 +61,6 @@ def _rewards(pair: Pair) -> Fields:
 
 @part("grants")
 def _grants(pair: Pair) -> Fields:
-    pair.same("grants", "grants")
     return {"grants": _claims(pair, "grants")}
 
 
@@ -83,6 +83,8 @@ def _game(pair: Pair) -> Fields:
     waiting = pair.world.reward_pool.state().covered_day + 1
     same("root_game", "opensAt", waiting)
     same("root_game", "minBond", waiting)
+    for id_ in (len(book.rounds), len(book.rounds) + 1):
+        same("root_game", "nextBond", id_)
     for ahead in (0, 1, 2):
         same("root_game", "scoringOn", pair.chain.now // 86_400 + ahead)
     rounds = range(1, len(book.rounds) + 1)

@@ -15,8 +15,9 @@ from invariant.machine import Machine
 NO_ROOT = bytes(32)
 REASON = Cid(b"\5" * 32)
 PERSONS = st.sampled_from(PEOPLE)
-KINDS = st.sampled_from(["sum"] * 6 + ["none", "none", "less", "more", "most", "too much", "junk"])
-"""Of a total: the sum of its tree, no root, less or more than the sum, all there is, more than there is."""
+KINDS = st.sampled_from(["sum"] * 6 + ["again", "again", "less", "more", "most", "too much", "junk"])
+"""Of a total: the sum of its tree, what is declared already, less or more than the sum, all there is, more
+than there is."""
 
 
 class RewardTimeRules(Machine):
@@ -142,8 +143,9 @@ class RewardRules(RewardTimeRules):
         pool = self.model.reward_pool
         epoch = epoch_of(max(day, 1))
         declared = pool.total_of(epoch)
-        if kind == "none":
-            return NO_ROOT, declared
+        if kind == "again":
+            roots = [root for root in pool.book.roots.get(epoch, []) if root is not None]
+            return (roots[-1] if roots else b"\1" * 32), declared
         if kind == "junk":
             return self.choose(data, [b"\1" * 32, NO_ROOT]), data.draw(st.integers(0, 10**28))
         most = self._most(day)

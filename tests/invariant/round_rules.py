@@ -1,10 +1,12 @@
 """Rounds: opened, answered, supported, voted on, closed, and their bonds."""
 
-from engine.actors import PEOPLE
+from engine.actors import DAY, PEOPLE
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from ecomchain.amounts import ECOM
+from ecomchain.model.emission import LAST_DAY, epoch_of, last_day_of
+from ecomchain.model.root_game import LOG_WINDOW
 from ecomchain.model.structs import Cid
 from ecomchain.model.structs_rewards import RoundStage
 from invariant.reward_rules import KINDS, PERSONS, RewardRules
@@ -18,10 +20,12 @@ class RoundRules(RewardRules):
 
     @rule(data=st.data(), caller=PERSONS, kind=KINDS, spare=SPARE, patient=st.booleans())
     def open_round(self, data: st.DataObject, caller: str, kind: str, spare: int, patient: bool) -> None:
-        """Mostly when it can be opened, with the least bond."""
-        game, day = self.model.root_game, self.day(data)
+        """Mostly when it can be opened, about the day that it has to be about, with the least bond."""
+        game = self.model.root_game
         if patient and not game.running():
-            self.wait_until(game.opens_at(day))
+            self.wait_until(game.opens_at(self.model.reward_pool.state().covered_day + 1))
+        day = self.last_answerable() if patient else self.day(data)
+        if day > LAST_DAY and not game.running():
             self.do("reward_pool", "emitDays", caller, day)
         root, total = self.root(data, day, kind)
         least = self.pair.same("root_game", "minBond", max(day, self.model.reward_pool.state().covered_day))
@@ -30,9 +34,9 @@ class RoundRules(RewardRules):
 
     @rule(data=st.data(), caller=PERSONS, leads=st.integers(0, 4), voters=st.integers(0, 6))
     def play_round(self, data: st.DataObject, caller: str, leads: int, voters: int) -> None:
-        """One round from the beginning to the last bond."""
+        """One round from the beginning to the last bond, through the vote where it comes to one."""
         if not self.model.root_game.running():
-            kind = data.draw(st.sampled_from(["sum", "sum", "most", "none"]))
+            kind = data.draw(st.sampled_from(["sum", "sum", "most", "again"]))
             self.open_round(data, caller, kind, 0, patient=True)
         id_ = self.model.root_game.running()
         if not id_:
@@ -43,9 +47,10 @@ class RoundRules(RewardRules):
                 self.support(data, backer, 0, high)
             else:
                 self.answer(data, backer, "sum", 0, high)
-        self.shops_decide(data, voters)
-        self._wait_for_the_end(id_)
-        self.do("root_game", "close", caller, id_)
+        self._close(id_, caller)
+        if self.model.root_game.running():
+            self.shops_decide(data, voters)
+            self._close(id_, caller)
         self._return_all(id_, caller)
 
     @precondition(lambda self: self.model.root_game.rounds())
@@ -75,8 +80,9 @@ class RoundRules(RewardRules):
         """Mostly when its time is over."""
         id_ = self._round(data)
         if due and id_ == self.model.root_game.running():
-            self._wait_for_the_end(id_)
-        self.do("root_game", "close", caller, id_)
+            self._close(id_, caller)
+        else:
+            self.do("root_game", "close", caller, id_)
 
     @precondition(lambda self: self.model.root_game.rounds())
     @rule(data=st.data(), caller=PERSONS, twice=st.booleans())
@@ -89,16 +95,37 @@ class RoundRules(RewardRules):
     @precondition(lambda self: self.model.root_game.running())
     @rule(data=st.data(), most=st.integers(0, 6))
     def shops_decide(self, data: st.DataObject, most: int) -> None:
-        """Some owners vote in the poll of the running round."""
+        """Some owners vote in the poll of the running round: each as it likes, or all for one or for none."""
         found = self.model.root_game.round(self.model.root_game.running())
+        shape = data.draw(st.sampled_from(["one", "one", "any", "none"]))
+        first = data.draw(st.integers(0, max(found.answers - 1, 0)))
         for shop in list(self.model.registry.shops)[: most if found.poll else 0]:
-            option = self.choose(data, [*range(found.answers)] * 3 + [found.answers])
+            options = [*range(found.answers + 1)] * 3 + [found.answers + 1]
+            alone = self.choose(data, options) if shape == "any" else first
+            option = found.answers if shape == "none" else alone
             self.do("polls", "vote", self.owner(data, shop), found.poll, shop, option)
 
-    def _wait_for_the_end(self, id_: int) -> None:
+    @precondition(lambda self: self.model.root_game.running())
+    @rule(data=st.data(), caller=PERSONS, more=st.integers(0, 2))
+    def call_the_shops(self, data: st.DataObject, caller: str, more: int) -> None:
+        """A second answer for the cap, then some more, and one that is not put up."""
+        for _ in range(2 + more):
+            self.answer(data, data.draw(PERSONS), "sum", 0, high=True)
+        self.support(data, caller, 0, high=True)
+
+    def last_answerable(self) -> int:
+        """The last day of the waiting ones' epoch that can be answered for, or the first."""
+        pool = self.model.reward_pool
+        first = pool.state().covered_day + 1
+        over = (self.pair.chain.now - LOG_WINDOW) // DAY - pool.first_day
+        return max(first, min(over, last_day_of(epoch_of(first))))
+
+    def _close(self, id_: int, caller: str) -> None:
+        """The round's stage, when its time is over."""
         found = self.model.root_game.book.rounds[id_]
         voting = found.stage is RoundStage.VOTING
         self.wait_until(self.model.polls.poll(found.poll).end if voting else found.expiry)
+        self.do("root_game", "close", caller, id_)
 
     def _return_all(self, id_: int, caller: str) -> None:
         found = self.model.root_game.book.rounds.get(id_)
@@ -112,5 +139,5 @@ class RoundRules(RewardRules):
         return self.choose(data, [*[running] * 6 * (running > 0), known, known + 1])
 
     def _bond(self, id_: int, spare: int, high: bool) -> int:
-        least = max(2 * self.model.root_game.round(id_).bond, 1)
-        return (max(least, self.model.root_game.vote_from) if high else least) + spare
+        least = max(self.model.root_game.next_bond(id_), 1)
+        return max(least, self.model.root_game.round(id_).cap if high else 0) + spare

@@ -21,8 +21,9 @@ from ecomchain.invariants import reward_rules, vote_rules
 from ecomchain.invariants.chain import Reader
 from ecomchain.invariants.reading_rewards import read_rewards
 from ecomchain.invariants.rule import INVARIANTS
+from ecomchain.model.root_game import SEAL_REASON
 from ecomchain.model.structs import Cid
-from ecomchain.model.structs_rewards import Claim
+from ecomchain.model.structs_rewards import Claim, RoundStage
 from ecomchain.model.structs_votes import Factor
 
 NAMES = {
@@ -45,7 +46,10 @@ def state() -> SimpleNamespace:
         _play(pair)
         reader = Reader(node, block=pair.chain.number)
         system = SimpleNamespace(**{k: instance(v, pair.system.contracts[k]) for k, v in NAMES.items()})
-        rewards = read_rewards(reader, system, 0)
+        names = {"registry": "ShopRegistry", "reputation": "Reputation"}
+        governed = [instance(name, pair.system.contracts[key]) for key, name in names.items()]
+        others = [event for contract in governed for event in reader.events(contract)]
+        rewards = read_rewards(reader, system, others, 0)
         moves = reader.events(instance("EcomToken", pair.system.token))
     holders = [contract.address for contract in pair.system.contracts.values()]
     balances = {holder: pair.view("token", "balanceOf", holder) for holder in holders}
@@ -54,7 +58,9 @@ def state() -> SimpleNamespace:
         if move.name == "Transfer":
             values = tuple(vars(move.args).values())
             sent[values[0].lower()] += values[2]
-    return SimpleNamespace(rewards=rewards, token=SimpleNamespace(balances=balances, sent=sent))
+    token = SimpleNamespace(balances=balances, sent=sent)
+    vault = SimpleNamespace(by_reason={SEAL_REASON: pair.view("vault", "sealedFor", SEAL_REASON)})
+    return SimpleNamespace(rewards=rewards, token=token, vault=vault)
 
 
 def _play(pair: Pair) -> None:
@@ -78,29 +84,50 @@ def _play(pair: Pair) -> None:
     pair.warp(pair.view("root_game", "opensAt", 1_095) - pair.chain.now)
     bond = pair.view("root_game", "minBond", 1_095)
     do("root_game", "open", ann, 1_095, first.root, first.total, bond, Cid())
-    do("root_game", "answer", ben, 1, bytes(32), first.total, 2 * bond, Cid())
-    for number, owner in enumerate(OWNERS, start=1):
-        do("polls", "vote", owner, pair.view("root_game", "round", 1)[5], number, number % 2)
-    pair.warp(7 * DAY)
-    do("root_game", "close", cat, 1)
+    cap = pair.view("root_game", "round", 1)[3]
+    do("root_game", "answer", ben, 1, b"\1" * 32, 8, 2 * bond, Cid())
+    do("root_game", "support", ann, 1, 0, cap)
+    do("root_game", "answer", cat, 1, b"\1" * 32, 9, cap, Cid())
+    _decide(pair, lambda number: number % 2)
     do("root_game", "returnBond", cat, 1, 0, ann)
-    do("reward_pool", "emitDays", cat, 1_099)
-    do("root_game", "open", ann, 1_098, first.root, 3, 1_000 * ECOM, Cid())
-    tree = grow(pair, "grants", 1, {ann: 3, cat: 4})
+    pair.warp(DAY)
+    waiting = pair.view("reward_pool", "today") - 2
+    do("reward_pool", "emitDays", cat, waiting)
+    bond = pair.view("root_game", "minBond", waiting)
+    do("root_game", "open", ann, waiting, first.root, 3, bond, Cid())
+    do("root_game", "answer", ben, 2, b"\1" * 32, 3, cap, Cid())
+    _decide(pair, lambda _: 2)
+    tree = grow(pair, "grants", pair.view("grants", "grantId", ben, 1), {ann: 3, cat: 4})
     do("grants", "create", ben, tree.root, tree.total, 1, Cid())
-    do("grants", "claimMany", ann, [Claim(1, 0, cat, 4, tree.proof(cat))])
+    do("grants", "claimMany", ann, [Claim(tree.epoch, 0, cat, 4, tree.proof(cat))])
     for number, owner in enumerate(OWNERS, start=1):
         do("factor_vote", "flag", owner, number, Factor.BUYER)
     game = pair.system.root_game
     data = game.abi.functions["setScoring", 2].calldata((b"\1" * 32, Cid()))
     do("referendum", "propose", OWNERS[0], 1, game.address, data, Cid())
     for number, owner in enumerate(OWNERS, start=1):
-        do("polls", "vote", owner, 2, number, 50 + number)
-        do("polls", "vote", owner, 3, number, int(number > 1))
+        do("polls", "vote", owner, 3, number, 50 + number)
+        do("polls", "vote", owner, 4, number, int(number > 1))
     pair.warp(9 * DAY)
     do("factor_vote", "close", ann, Factor.BUYER)
     do("referendum", "execute", ann, 1)
-    assert pool.view("phaseTwo")[0] == 1_099
+    assert pool.view("phaseTwo")[0] > 1_099
+    assert [pair.view("root_game", "round", id_)[7] for id_ in (1, 2)] == [
+        RoundStage.DECIDED,
+        RoundStage.ANNULLED,
+    ]
+
+
+def _decide(pair: Pair, choice: Callable[[int], int]) -> None:
+    """The running round has called the shops: each votes for its choice, and that is the end."""
+    round_ = pair.view("root_game", "running")
+    pair.warp(DAY)
+    assert pair.do("root_game", "close", OWNERS[0], round_).error is None
+    poll = pair.view("root_game", "round", round_)[6]
+    for number, owner in enumerate(OWNERS, start=1):
+        assert pair.do("polls", "vote", owner, poll, number, choice(number)).error is None
+    pair.warp(7 * DAY)
+    assert pair.do("root_game", "close", OWNERS[0], round_).error is None
 
 
 def _violated(state: Any) -> set[str]:
@@ -128,22 +155,35 @@ DAMAGE: dict[str, list[Callable[[Any], None]]] = {
         _change("rewards.pool.claims.paid.0", lambda paid: paid + 1),
         _change("rewards.grants.funds.0.claimed", lambda claimed: claimed - 1),
     ],
-    "CLAIM-2": [_change("rewards.pool.claims.roots.0", lambda _: b"\1" * 32)],
+    "CLAIM-2": [_change("rewards.pool.claims.roots.0", lambda _: b"\2" * 32)],
     "POOL-1": [_change("token", lambda token: _without(token))],
     "POOL-2": [_change("rewards.pool.emitted", lambda _: 1)],
     "POOL-4": [_change("rewards.pool.state.pool", lambda left: left - 1)],
     "COVER-1": [_change("rewards.pool.state.coveredDay", lambda day: day + 1)],
-    "BOND-3": [_change("rewards.game.bonds", lambda bonds: bonds + 1)],
+    "BOND-3": [
+        _change("rewards.game.bonds", lambda bonds: bonds + 1),
+        _change("vault.by_reason.0", lambda sealed: sealed - 1),
+    ],
     "ROUND-1": [
-        _change("rewards.game.running", lambda _: 0),
+        _change("rewards.game.running", lambda _: 9),
         _change("rewards.votes.quorums.0", lambda _: False),
+        _change("rewards.votes.tallies.1", lambda _: [9, 0, 0]),
+    ],
+    "ROUND-2": [
+        _change("rewards.game.rounds.0.cap", lambda cap: cap + 1),
+        _change("rewards.game.events", lambda events: [e for e in events if e.name != "ShopsCalled"]),
     ],
     "GRANT-1": [_change("rewards.grants.funds.0.total", lambda total: total + 1)],
-    "VOTE-1": [_change("rewards.votes.turnouts.1", lambda turnout: turnout + 1)],
+    "VOTE-1": [
+        _change("rewards.votes.turnouts.1", lambda turnout: turnout + 1),
+        _change("rewards.votes.min_turnout", lambda least: least + 99),
+    ],
     "FLAG-1": [_change("rewards.votes.flags.0.flags", lambda flags: flags - 1)],
     "REFERENDUM-1": [
         _change("rewards.votes.proposals.0.executed", lambda _: False),
         _change("rewards.votes.referendum_events", lambda events: events[:-1]),
+        _change("rewards.votes.tallies.3", lambda _: [0, 1]),
+        _change("rewards.votes.governed_from", lambda _: 0),
     ],
 }
 

@@ -1,18 +1,20 @@
 """Flags, polls, ballots, factors and referendums."""
 
 from engine.actors import DAY, PEOPLE
-from engine.system import DEPLOYER, OPERATOR
+from engine.system import CAPABILITIES, DEPLOYER, MODULE, OPERATOR
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
+from ecomchain.amounts import ECOM
 from ecomchain.ids import SHOP
-from ecomchain.model.structs import Cid
+from ecomchain.model.structs import CapabilityTerms, Cid
 from ecomchain.model.structs_votes import Factor
 from invariant.machine import Machine
 
 PERSONS = st.sampled_from(PEOPLE)
 FACTORS = st.sampled_from(Factor)
-KINDS = ("kappa", "kappa", "min", "market", "scoring", "average", "veto", "junk")
+KINDS = ("kappa", "kappa", "min", "market", "scoring", "shop", "shop", "average", "veto", "cooldown", "junk")
+SHOP_TERMS = CapabilityTerms(60 * ECOM, ECOM, 1, True)
 PERCENTS = st.integers(0, 100)
 KAPPAS = st.sampled_from([1, 300, 2_000, 0])
 
@@ -109,13 +111,19 @@ class VoteRules(VoteTimeRules):
     )
     def propose(self, data: st.DataObject, kind: str) -> None:
         """Calls that the shops govern, and some that nobody governs or knows."""
-        shop, system = self.shop(data), self.pair.system
-        reputation, game = system.reputation, system.root_game
+        shop = self.shop(data)
+        self._propose(data, self.owner(data, shop), shop, kind)
+
+    def _propose(self, data: st.DataObject, caller: str, shop: int, kind: str) -> None:
+        system = self.pair.system
+        reputation, game, registry = system.reputation, system.root_game, system.registry
         fitting = {
             "kappa": (reputation, "setKappa", data.draw(KAPPAS)),
             "min": (reputation, "setMinRated", 10**18),
             "market": (reputation, "setMarket", system.market.address, True),
             "scoring": (game, "setScoring", b"\3" * 32, Cid()),
+            "shop": (registry, "setCapability", SHOP, SHOP_TERMS),
+            "cooldown": (registry, "setCooldown", 8 * DAY),
             "average": (reputation, "setMinAverage", 100),
             "veto": (game, "veto", 1_093, b"\1" * 32, Cid()),
         }
@@ -125,7 +133,7 @@ class VoteRules(VoteTimeRules):
             contract, function, *args = fitting[kind]
             target = contract.address
             data_ = contract.abi.functions[function, len(args)].calldata(tuple(args))
-        self.do("referendum", "propose", self.owner(data, shop), shop, target, data_, Cid())
+        self.do("referendum", "propose", caller, shop, target, data_, Cid())
 
     @rule(data=st.data(), caller=PERSONS)
     def execute(self, data: st.DataObject, caller: str) -> None:
@@ -135,16 +143,18 @@ class VoteRules(VoteTimeRules):
     @rule(
         data=st.data(),
         caller=PERSONS,
-        yes=st.sampled_from([6, 6, 3, 3, 2, 0]),
+        yes=st.sampled_from([9, 9, 9, 3, 1, 0]),
         offset=st.sampled_from([0, 0, 1, -1, 14 * DAY]),
     )
     def carry_through(self, data: st.DataObject, caller: str, yes: int, offset: int) -> None:
-        """The last proposal, mostly a new one, is voted on, and executed when its time has come."""
-        self.propose(data, "scoring")
+        """A new proposal is voted on, and executed when its time has come."""
+        shop = self.choose(data, list(self.model.registry.shops))
+        proposals = self.model.referendum.proposals()
+        self._propose(data, self.owner_of(shop), shop, data.draw(st.sampled_from(["scoring", "shop"])))
         id_ = self.model.referendum.proposals()
-        proposal = self.model.referendum.proposal(id_)
-        if not proposal.poll:
+        if id_ == proposals:
             return
+        proposal = self.model.referendum.proposal(id_)
         for number, shop in enumerate(self.model.registry.shops):
             self.do("polls", "vote", self.owner_of(shop), proposal.poll, shop, int(number < yes))
         self.wait_until(self.model.polls.poll(proposal.poll).end + 2 * DAY + offset)
@@ -153,8 +163,12 @@ class VoteRules(VoteTimeRules):
 
     @rule(data=st.data(), kappa=KAPPAS)
     def roles_set(self, data: st.DataObject, kappa: int) -> None:
-        """What roles can set in phase one, and never again."""
+        """What roles can set in phase one and never again, and what they always can."""
         self.do("reputation", "setKappa", self.caller(data, OPERATOR), kappa)
         market = self.pair.system.market.address
         self.do("reputation", "setMarket", self.caller(data, DEPLOYER), market, True)
         self.do("reputation", "setMinAverage", self.caller(data, OPERATOR), 200)
+        cost = SHOP_TERMS._replace(lock_per_unit=kappa * ECOM)
+        self.do("registry", "setCapability", self.caller(data, OPERATOR), SHOP, cost)
+        self.do("registry", "setCapability", self.caller(data, OPERATOR), MODULE, CAPABILITIES[MODULE])
+        self.do("registry", "setCooldown", self.caller(data, OPERATOR), (kappa % 40 + 6) * DAY)

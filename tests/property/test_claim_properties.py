@@ -8,7 +8,7 @@ from engine.effort import budget
 from engine.merkle import Tree
 from engine.pair import Pair
 from engine.scenes import empty
-from engine.system import PRESALE, PUBLISHER, account
+from engine.system import PRESALE, PUBLISHER, TEAM, account
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +21,9 @@ ACCOUNTS = st.integers(0x10_000, 2**160 - 1).map(account)
 AMOUNTS = st.integers(1, 10**6 * ECOM) | st.integers(1, 3)
 TREES = st.dictionaries(ACCOUNTS, AMOUNTS, min_size=1, max_size=64)
 EPOCH = 1
-"""Of the grant, and of the pool's first days."""
+"""Of the pool's first days."""
+
+SALT = 5
 
 
 @given(TREES, st.randoms(use_true_random=False))
@@ -38,8 +40,8 @@ def test_claim__any_tree_in_any_order__pays_every_leaf_once(amounts: dict[str, i
     assert paid == sum(claim.amount for claim in claims[half:])
     for person, amount in amounts.items():
         assert pair.same("token", "balanceOf", person) == amount
-        assert pair.same("grants", "claimed", EPOCH, person) == amount
-    assert pair.same("grants", "fund", EPOCH) == (tree.total, tree.total, 1)
+        assert pair.same("grants", "claimed", tree.epoch, person) == amount
+    assert pair.same("grants", "fund", tree.epoch) == (tree.total, tree.total, 1)
     assert pair.view("token", "balanceOf", pair.system.grants.address) == 0
 
 
@@ -57,7 +59,7 @@ def test_claim__any_forged_proof__is_refused(amounts: dict[str, int], data: st.D
         *(right._replace(account=who) for who in other),
         right._replace(amount=right.amount + data.draw(st.integers(1, 10**9))),
         right._replace(amount=right.amount - data.draw(st.integers(1, right.amount))),
-        right._replace(epoch=EPOCH + data.draw(st.sampled_from([1, 2**32, 2**63]))),
+        right._replace(epoch=tree.epoch ^ data.draw(st.sampled_from([1, 2**32, 2**63]))),
         right._replace(root_index=data.draw(st.integers(1, 2**32 - 1))),
         right._replace(proof=(*proof[:place], node, *proof[place:])),
         *(right._replace(proof=(*proof[:i], *proof[i + 1 :])) for i in range(len(proof))),
@@ -70,7 +72,7 @@ def test_claim__any_forged_proof__is_refused(amounts: dict[str, int], data: st.D
         "InvalidProof",
         "UnknownRoot",
     )
-    assert pair.same("grants", "fund", EPOCH)[1] == 0
+    assert pair.same("grants", "fund", tree.epoch)[1] == 0
     assert pair.do("grants", "claim", PUBLISHER, right).value == right.amount
 
 
@@ -79,18 +81,34 @@ def test_claim__any_forged_proof__is_refused(amounts: dict[str, int], data: st.D
 def test_claim__tree_of_another_chain_or_contract__is_refused(
     amounts: dict[str, int], data: st.DataObject
 ) -> None:
-    """Its root stands, its leaves are for somebody else."""
+    """Its root stands, its leaves are for somebody else: also those of another creator's grant."""
     pair = _empty()
+    grant = _grant_of(PRESALE)
     chain_id, contract = pair.world.grants.chain_id, pair.system.grants.address
     chain_id += data.draw(st.sampled_from([0, 1, -1, 2**64]))
     contract = data.draw(st.sampled_from([contract, pair.system.reward_pool.address]))
-    epoch = EPOCH + data.draw(st.sampled_from([0, 0, 1]))
+    epoch = data.draw(st.sampled_from([grant, grant, grant ^ 1, _grant_of(PUBLISHER)]))
     tree = Tree.of(chain_id, epoch, contract, amounts)
-    right = (chain_id, contract, epoch) == (pair.world.grants.chain_id, pair.system.grants.address, EPOCH)
-    pair.do("grants", "create", PRESALE, tree.root, tree.total, EPOCH, Cid())
+    right = (chain_id, contract, epoch) == (pair.world.grants.chain_id, pair.system.grants.address, grant)
+    pair.do("grants", "create", PRESALE, tree.root, tree.total, SALT, Cid())
     for person in amounts:
-        error = pair.do("grants", "claim", PUBLISHER, _claim(tree, person)._replace(epoch=EPOCH)).error
+        error = pair.do("grants", "claim", PUBLISHER, _claim(tree, person)._replace(epoch=grant)).error
         assert error == (None if right else "InvalidProof")
+
+
+@given(st.lists(st.tuples(st.sampled_from([PRESALE, TEAM]), st.integers(0, 2)), min_size=1, max_size=8))
+@budget(60)
+def test_create__any_creators_and_salts__takes_each_pair_once(grants: list[tuple[str, int]]) -> None:
+    """Nobody takes the id of another's grant, or replaces a grant."""
+    pair = _empty()
+    pair.do("token", "approve", TEAM, pair.system.grants.address, 2**256 - 1)
+    made: dict[tuple[str, int], int] = {}
+    for number, (creator, salt) in enumerate(grants, start=1):
+        error = pair.do("grants", "create", creator, b"\1" * 32, number, salt, Cid()).error
+        assert error == ("GrantExists" if (creator, salt) in made else None)
+        made.setdefault((creator, salt), number)
+    funds = {key: pair.same("grants", "fund", pair.same("grants", "grantId", *key)) for key in made}
+    assert funds == {key: (total, 0, 1) for key, total in made.items()}
 
 
 @given(
@@ -138,9 +156,13 @@ def _empty() -> Pair:
 def _granted(amounts: dict[str, int]) -> tuple[Pair, Tree]:
     """A grant of these amounts."""
     pair = _empty()
-    tree = Tree.of(pair.world.grants.chain_id, EPOCH, pair.system.grants.address, amounts)
-    assert pair.do("grants", "create", PRESALE, tree.root, tree.total, EPOCH, Cid()).error is None
+    tree = Tree.of(pair.world.grants.chain_id, _grant_of(PRESALE), pair.system.grants.address, amounts)
+    assert pair.do("grants", "create", PRESALE, tree.root, tree.total, SALT, Cid()).error is None
     return pair, tree
+
+
+def _grant_of(creator: str) -> int:
+    return int(empty().same("grants", "grantId", creator, SALT))
 
 
 def _claim(tree: Tree, person: str) -> Claim:

@@ -62,7 +62,9 @@ def test_epochs__all_days__have_28_but_the_one_that_ends_phase_one() -> None:
 def test_emit_days__any_volume_and_pool__is_the_formula_within_the_cap(
     before: list[int], after: list[tuple[int, int]]
 ) -> None:
-    """S * T_1095 / reference, and at most poolCapBps of what is in the pool, taken in the days' order."""
+    """S * T_1095 / reference, and at most poolCapBps of what is in the pool, taken in the days' order.
+
+    A gift on the day after comes too late for the day, and emits it."""
     pair = _market_of_its_own()
     _go_to_day(pair, DAYS - len(before) + 1)
     counted = [_sell(pair, sale) for sale in before]
@@ -71,12 +73,11 @@ def test_emit_days__any_volume_and_pool__is_the_formula_within_the_cap(
     pool, emitted = 0, COMMUNITY
     for day, (sale, gift) in enumerate(after, start=DAYS + 1):
         volume = _sell(pair, sale)
-        if gift:
-            pair.do("reward_pool", "topUp", WHALE, gift)
-            pool += gift
-        [event] = pair.do("reward_pool", "emitDays", SELLER, day).all("DayEmitted")
+        step = ("topUp", WHALE, gift) if gift else ("emitDays", SELLER, day)
+        [event] = pair.do("reward_pool", *step).all("DayEmitted")
         exact = min(Fraction(volume * last, reference), Fraction(pool * TERMS.pool_cap_bps, BPS))
         assert event["amount"] == exact.__floor__()
+        pool += gift
         pool, emitted = pool - event["amount"], emitted + event["amount"]
         assert pair.same("reward_pool", "emitted", day) == emitted
         assert pair.same("reward_pool", "state")[3] == pool

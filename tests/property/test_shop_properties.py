@@ -64,7 +64,7 @@ def test_release__in_parts__is_floored_and_leaves_nothing(
 
 
 @given(
-    cooldowns=st.lists(st.integers(0, 30 * DAY), min_size=1, max_size=5),
+    cooldowns=st.lists(st.integers(7 * DAY, 30 * DAY), min_size=1, max_size=5),
     waits=st.lists(st.integers(0, 20 * DAY), min_size=5, max_size=5),
 )
 @budget(80)

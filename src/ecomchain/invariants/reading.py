@@ -46,8 +46,8 @@ def read_state(system: System, block: int | None = None) -> State:
         group_buy=people.read_group_buy(reader, system),
         bounties=people.read_bounties(reader, system),
         times=reader.times({event.position[0] for event in timed}),
-        idle={name: getattr(system, name).address for name in IDLE if hasattr(system, name)},
-        rewards=read_rewards(reader, system, start) if hasattr(system, "reward_pool") else None,
+        idle={name: getattr(system, name).address for name in IDLE},
+        rewards=read_rewards(reader, system, [*registry.events, *reputation.events], start),
     )
 
 

@@ -5,19 +5,23 @@ from typing import Any
 
 from ape.contracts import ContractInstance
 
+from ecomchain.ids import SHOP
 from ecomchain.invariants.chain import Reader, each, named
 from ecomchain.invariants.state import Event
 from ecomchain.invariants.state_rewards import Claims, RewardPool, Rewards, RootGame, Votes
 
+GOVERNED = ("ScoringSet", "MarketSet", "KappaSet", "MinRatedSet")
+"""And the terms of SHOP."""
 
-def read_rewards(reader: Reader, system: Any, start: int) -> Rewards:
-    """Of a system that has the contracts of rewards and votes."""
+
+def read_rewards(reader: Reader, system: Any, others: Sequence[Event], start: int) -> Rewards:
+    """``others`` are the events of the other contracts that the shops govern, registry and reputation."""
     game = _game(reader, system.root_game, reader.events(system.root_game, start))
     return Rewards(
         pool=_pool(reader, system.reward_pool, start),
         grants=_grants(reader, system.grants, start),
         game=game,
-        votes=_votes(reader, system, game.events, start),
+        votes=_votes(reader, system, [*game.events, *others], start),
     )
 
 
@@ -72,19 +76,26 @@ def _game(reader: Reader, game: ContractInstance, events: Sequence[Event]) -> Ro
     )
 
 
-def _votes(reader: Reader, system: Any, game_events: Sequence[Event], start: int) -> Votes:
+def _is_governed(event: Event) -> bool:
+    """Whether it tells of a setting that passes to the shops."""
+    return event.name in GOVERNED or (event.name == "CapabilitySet" and event.args.capability == SHOP)
+
+
+def _votes(reader: Reader, system: Any, governed: Sequence[Event], start: int) -> Votes:
     polls, factors, referendum = system.polls, system.factor_vote, system.referendum
     poll_events, factor_events = reader.events(polls, start), reader.events(factors, start)
     referendum_events = reader.events(referendum, start)
     ids = range(1, reader.view(polls, "polls") + 1)
     ballots = sorted({(event.poll, event.shop) for event in named(poll_events, "Voted")})
     flagged = sorted({(event.round, event.factor) for event in named(factor_events, "Flagged")})
-    timed = [event for event in referendum_events if event.name == "Executed"]
-    timed += [event for event in game_events if event.name == "ScoringSet"]
+    settings = [event for event in governed if _is_governed(event)]
+    timed = settings + [event for event in referendum_events if event.name == "Executed"]
     return Votes(
         polls=each(reader, polls, "poll", ids),
         turnouts=each(reader, polls, "turnout", ids),
         tallies=each(reader, polls, "tally", ids),
+        quorum_bps=reader.view(polls, "quorumBps"),
+        min_turnout=reader.view(polls, "minTurnout"),
         quorums=each(reader, polls, "hasQuorum", ids),
         ballots=each(reader, polls, "ballot", ballots),
         flags=each(reader, factors, "flagsOf", flagged),
@@ -93,6 +104,6 @@ def _votes(reader: Reader, system: Any, game_events: Sequence[Event], start: int
         poll_events=poll_events,
         factor_events=factor_events,
         referendum_events=referendum_events,
-        game_events=game_events,
+        settings=settings,
         times=reader.times({event.position[0] for event in timed}),
     )

@@ -226,4 +226,4 @@ class State:
     bounties: Bounties
     times: Mapping[int, int]  # when the blocks of closings and ratings were mined
     idle: Mapping[str, str]  # contracts that hold no tokens but what strangers send them, by name
-    rewards: "Rewards | None" = None  # None for a deployment without them
+    rewards: "Rewards"

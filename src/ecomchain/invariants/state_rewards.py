@@ -49,6 +49,8 @@ class Votes:
     polls: Mapping[int, Record]
     turnouts: Mapping[int, int]
     tallies: Mapping[int, Sequence[int]]
+    quorum_bps: int
+    min_turnout: int
     quorums: Mapping[int, bool]
     ballots: Mapping[tuple[int, int], Sequence[int]]  # by poll and shop: whether it voted, for what
     flags: Mapping[tuple[int, int], Record]
@@ -57,7 +59,7 @@ class Votes:
     poll_events: Sequence[Event]
     factor_events: Sequence[Event]
     referendum_events: Sequence[Event]
-    game_events: Sequence[Event]
+    settings: Sequence[Event]  # of what the shops govern from governed_from on
     times: Mapping[int, int]
 
 

@@ -3,17 +3,18 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from ecomchain.amounts import BPS
 from ecomchain.invariants.chain import named
 from ecomchain.invariants.rule import invariant
 from ecomchain.invariants.state import State
 
 _NO, _YES = 0, 1
+_YES_PERCENT = 25
+"""Of the electorate."""
 
 
-@invariant("VOTE-1", "a poll counts each shop once, with its last vote, and no more than have a voice")
+@invariant("VOTE-1", "a poll counts each shop once, with its last vote, no more than have a voice")
 def ballots(state: State) -> Iterator[str]:
-    if state.rewards is None:
-        return
     votes = state.rewards.votes
     last: dict[int, dict[int, int]] = defaultdict(dict)
     for event in named(votes.poll_events, "Voted"):
@@ -29,12 +30,13 @@ def ballots(state: State) -> Iterator[str]:
         if votes.turnouts[poll] != len(last[poll]) or len(last[poll]) > view.electorate:
             turnout = f"{votes.turnouts[poll]}, by {len(last[poll])} shops of {view.electorate}"
             yield f"poll {poll} has a turnout of {turnout}"
+        part = votes.turnouts[poll] * BPS >= view.electorate * votes.quorum_bps
+        if votes.quorums[poll] != (part and votes.turnouts[poll] >= votes.min_turnout):
+            yield f"poll {poll} has its quorum: {votes.quorums[poll]}, with {votes.turnouts[poll]} votes"
 
 
 @invariant("FLAG-1", "a shop flags a factor once in a round; its poll is opened once, one at a time")
 def flags(state: State) -> Iterator[str]:
-    if state.rewards is None:
-        return
     votes = state.rewards.votes
     told = [(event.round, event.factor, event.shop) for event in named(votes.factor_events, "Flagged")]
     for key, times in Counter(told).items():
@@ -56,18 +58,18 @@ def flags(state: State) -> Iterator[str]:
 
 @invariant("REFERENDUM-1", "a proposal is executed once, accepted and in time; nobody else governs phase two")
 def referendums(state: State) -> Iterator[str]:
-    if state.rewards is None:
-        return
     votes = state.rewards.votes
     executed = Counter(event.proposal for event in named(votes.referendum_events, "Executed"))
     for id_, proposal in votes.proposals.items():
         if executed[id_] != int(proposal.executed):
             yield f"proposal {id_} was executed {executed[id_]} times, the contract says {proposal.executed}"
         tally = votes.tallies[proposal.poll]
-        if executed[id_] and not (votes.quorums[proposal.poll] and tally[_YES] > tally[_NO]):
+        quarter = 100 * tally[_YES] >= _YES_PERCENT * votes.polls[proposal.poll].electorate
+        accepted = votes.quorums[proposal.poll] and tally[_YES] > tally[_NO] and quarter
+        if executed[id_] and not accepted:
             yield f"proposal {id_} was executed with the votes {list(tally)}"
     blocks = {event.position[0] for event in votes.referendum_events if event.name == "Executed"}
-    for event in votes.game_events:
-        late = votes.times.get(event.position[0], 0) >= votes.governed_from
-        if event.name == "ScoringSet" and late and event.position[0] not in blocks:
-            yield f"the scoring was set in block {event.position[0]} without a referendum"
+    for event in votes.settings:
+        late = votes.times[event.position[0]] >= votes.governed_from
+        if late and event.position[0] not in blocks:
+            yield f"{event.name} in block {event.position[0]} is of phase two, without a referendum"

@@ -1,6 +1,9 @@
 """Grants (DST-5): tokens for many accounts, paid for at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from eth_abi import encode
+from eth_utils import keccak
 
 from ecomchain.model.claims import ClaimBook, MerkleClaims
 from ecomchain.model.context import Context
@@ -11,9 +14,9 @@ from ecomchain.model.token import Token
 
 @dataclass
 class GrantBook(ClaimBook):
-    """``totals`` are those of the grants in order; a grant is the epoch of its number."""
+    """``totals`` by the grants' ids; a grant is the epoch of its id."""
 
-    totals: tuple[int, ...] = ()
+    totals: dict[int, int] = field(default_factory=dict)
 
 
 class Grants(MerkleClaims):
@@ -25,21 +28,21 @@ class Grants(MerkleClaims):
         super().__init__("grants", context, token, address, chain_id)
         self.book = GrantBook()
 
-    def create(self, caller: str, root: bytes, total: int, expected: int, content: Cid) -> None:
-        """Pay for a grant whose leaves name the number ``expected``."""
+    def create(self, caller: str, root: bytes, total: int, salt: int, content: Cid) -> None:
+        """Pay for a grant whose leaves name the caller's id for ``salt``."""
         require(root != bytes(32) and total > 0, "EmptyGrant", root=root, total=total)
-        number = self.grants() + 1
-        require(expected == number, "NumberTaken", expected=expected, next=number)
+        grant = self.grant_id(caller, salt)
+        require(grant not in self.book.roots, "GrantExists", grant=grant)
         self.ledger.pull(self.address, caller, self.address, total)
-        self.book.totals += (total,)
-        self.book.roots[number] = [root]
-        values = {"grant": number, "payer": caller, "root": root, "total": total, "content": content}
+        self.book.totals[grant] = total
+        self.book.roots[grant] = [root]
+        values = {"grant": grant, "payer": caller, "root": root, "total": total, "content": content}
         self.context.emit("grants", "GrantCreated", **values)
 
     def total_of(self, epoch: int) -> int:
         """What was paid for it."""
-        return self.book.totals[epoch - 1] if 0 < epoch <= self.grants() else 0
+        return self.book.totals.get(epoch, 0)
 
-    def grants(self) -> int:
-        """How many there are."""
-        return len(self.book.totals)
+    def grant_id(self, creator: str, salt: int) -> int:
+        """The last eight bytes of the hash of both."""
+        return int.from_bytes(keccak(encode(["address", "uint256"], [creator, salt]))[-8:], "big")

@@ -22,8 +22,9 @@ class Electorate:
         self.registry = registry
 
     def size(self, start_day: int) -> int:
-        """How many shops were open when it all began: 30 days before ``start_day`` began."""
-        return self.registry.open_shops_at(start_day - SENIORITY_DAYS - 1)
+        """How many shops were open 30 days before ``start_day`` began, or when it began: the fewer."""
+        evenings = (start_day - SENIORITY_DAYS - 1, start_day - 1)
+        return min(self.registry.open_shops_at(evening) for evening in evenings)
 
     def require_voice(self, caller: str, shop: int, start_day: int) -> None:
         """Refuse everybody but the owner of a shop that has been open that long."""
@@ -52,10 +53,11 @@ class Poll:
 class ShopPolls:
     """What a result is good for is up to who opened the poll."""
 
-    def __init__(self, context: Context, registry: Registry, quorum: int) -> None:
+    def __init__(self, context: Context, registry: Registry, quorum: int, least: int) -> None:
         self.context = context
         self.voters = Electorate(registry)
         self.quorum = quorum
+        self.least = least
         self.book: dict[int, Poll] = {}
 
     def open(self, caller: str, options: int) -> int:
@@ -94,9 +96,9 @@ class ShopPolls:
         return len(self.book[poll].ballots) if poll in self.book else 0
 
     def has_quorum(self, poll: int) -> bool:
-        """Whether as many have voted as the quorum asks, at least one."""
+        """Whether as many have voted as the quorum asks, and the least turnout."""
         votes = self.turnout(poll)
-        return votes > 0 and votes * BPS >= self._known(poll).electorate * self.quorum
+        return votes >= self.least and votes * BPS >= self._known(poll).electorate * self.quorum
 
     def tally(self, poll: int) -> tuple[int, ...]:
         """How many shops have voted for each option."""

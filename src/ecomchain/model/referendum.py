@@ -17,6 +17,8 @@ DELAY = 2 * DAY
 WINDOW = 14 * DAY
 NO, YES = 0, 1
 OPTIONS = 2
+YES_PERCENT = 25
+"""Of the electorate."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class Referendum:
         return number
 
     def execute(self, _caller: str, proposal: int) -> None:
-        """Make the call in time, if the quorum has voted and more have said yes than no."""
+        """Make the call in time, if the quorum has voted, and more than no, and a quarter of all, yes."""
         found = self.made.get(proposal)
         if found is None or found.executed:
             raise ModelRevert("NotExecutable", proposal=proposal)
@@ -94,8 +96,11 @@ class Referendum:
         inside = start <= now < start + WINDOW
         require(inside, "OutsideWindow", **{"proposal": proposal, **window, "now_": now})
         votes, quorum = self.polls.tally(found.poll), self.polls.has_quorum(found.poll)
-        result = {"yes": votes[YES], "no": votes[NO], "quorum": quorum}
-        require(quorum and votes[YES] > votes[NO], "NotAccepted", proposal=proposal, **result)
+        shops = self.polls.poll(found.poll).electorate
+        needed = -(-shops * YES_PERCENT // 100)
+        result = {"yes": votes[YES], "no": votes[NO], "needed": needed}
+        accepted = quorum and votes[YES] > votes[NO] and votes[YES] >= needed
+        require(accepted, "NotAccepted", proposal=proposal, **result)
         self._call(found)
         self.made[proposal] = replace(found, executed=True)
         self.context.emit("referendum", "Executed", proposal=proposal)

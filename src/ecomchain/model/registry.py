@@ -8,6 +8,7 @@ from ecomchain.model.access import Access
 from ecomchain.model.capabilities import Parameters
 from ecomchain.model.context import ZERO_ADDRESS, Context
 from ecomchain.model.errors import require
+from ecomchain.model.governed import Governance
 from ecomchain.model.ownership import Ownership
 from ecomchain.model.shop import MAX_LEVEL, Shop
 from ecomchain.model.structs import CapabilityTerms, Cid, Locks, Position, ShopTotals, ShopView
@@ -28,13 +29,14 @@ class Registry(Ownership):
         vault: Vault,
         address: str,
         links_per_unit: int,
+        governance: Governance | None = None,
     ) -> None:
         super().__init__(context)
         self.token = token
         self.vault = vault
         self.address = address
         self.links_per_unit = links_per_unit
-        self.parameters = Parameters(context, access)
+        self.parameters = Parameters(context, access, governance)
         self.set_capability = self.parameters.set_capability
         self.set_cooldown = self.parameters.set_cooldown
         self.set_opening_slots = self.parameters.set_opening_slots

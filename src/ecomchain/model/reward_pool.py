@@ -8,6 +8,7 @@ from ecomchain.model.context import DAY, Context
 from ecomchain.model.emission import LAST_AMOUNT, LAST_DAY, TOTAL, cumulative, epoch_of, last_day_of
 from ecomchain.model.errors import ModelRevert, require
 from ecomchain.model.reputation import Reputation
+from ecomchain.model.rollback import whole
 from ecomchain.model.structs_rewards import PhaseTwo, PoolState, RootInfo
 from ecomchain.model.token import Token
 
@@ -61,11 +62,14 @@ class RewardPool(MerkleClaims):
     # Anyone
 
     def top_up(self, caller: str, amount: int) -> None:
-        """Add to what phase two emits."""
+        """Add to what phase two emits from today on: the days before are emitted without it."""
         require(amount > 0, "ZeroAmount")
-        self.ledger.pull(self.address, caller, self.address, amount)
-        self.book.topped_up += amount
-        self.context.emit("reward_pool", "ToppedUp", payer=caller, amount=amount)
+        with whole(self.ledger, self):
+            if self.today() - 1 > LAST_DAY:
+                self.emit_days(caller, self.today() - 1)
+            self.book.topped_up += amount
+            self.context.emit("reward_pool", "ToppedUp", payer=caller, amount=amount)
+            self.ledger.pull(self.address, caller, self.address, amount)
 
     def emit_days(self, _caller: str, through: int) -> None:
         """Emit days of phase two that are over: S * T_1095 / reference, up to the cap (EMI-2, EMI-3)."""
@@ -87,9 +91,6 @@ class RewardPool(MerkleClaims):
         """Cover the days up to ``day``; the epoch before closes with the first root of another."""
         self._require_game(caller)
         self.require_fits(day, root, total)
-        if root == NO_ROOT:
-            self._cover(day)
-            return
         most, epoch = self.available(day), epoch_of(day)
         if self._epoch not in (0, epoch):
             values = {"epoch": self._epoch, "total": self.total_of(self._epoch)}
@@ -115,7 +116,8 @@ class RewardPool(MerkleClaims):
         self._require_game(caller)
         self._require_coverable(day)
         self._require_over(day)
-        self._cover(day)
+        self.context.emit("reward_pool", "DaysSkipped", day=day, coveredBefore=self._covered_day)
+        self.book.covered.append(Coverage(day, None))
 
     def revoke_root(self, caller: str, epoch: int, index: int) -> None:
         """Take back the last root of the running epoch, if nothing came after it."""
@@ -152,11 +154,15 @@ class RewardPool(MerkleClaims):
         self._require_coverable(day)
         return self.emitted(day) - self._declared_before(epoch_of(day))
 
+    def unallocated(self, day: int) -> int:
+        """What a root for ``day`` may add to what its epoch has declared."""
+        return max(self.available(day) - self.total_of(epoch_of(day)), 0)
+
     def require_fits(self, day: int, root: bytes, total: int) -> None:
         """Refuse a root that cannot be added now."""
-        most, before = self.available(day), self.total_of(epoch_of(day))
-        require(root != NO_ROOT or total == before, "EmptyRoot", total=total, totalBefore=before)
-        require(root == NO_ROOT or total <= most, "TotalTooHigh", total=total, available=most)
+        most = self.available(day)
+        require(total <= most, "TotalTooHigh", total=total, available=most)
+        require(root != NO_ROOT, "ZeroRoot")
 
     def state(self) -> PoolState:
         """As ``IRewardPool.state`` answers."""
@@ -173,6 +179,10 @@ class RewardPool(MerkleClaims):
     def epoch_of(self, day: int) -> int:
         """The epoch of a reward day."""
         return epoch_of(day)
+
+    def last_day_of(self, epoch: int) -> int:
+        """The last reward day of an epoch."""
+        return last_day_of(epoch)
 
     def today(self) -> int:
         """The reward day of this moment; 0 before the first."""
@@ -207,10 +217,6 @@ class RewardPool(MerkleClaims):
 
     def _counted(self, day: int) -> int:
         return self.reputation.day(self.first_day + day - 1).counted
-
-    def _cover(self, day: int) -> None:
-        self.context.emit("reward_pool", "DaysSkipped", day=day, coveredBefore=self._covered_day)
-        self.book.covered.append(Coverage(day, None))
 
     def _require_game(self, caller: str) -> None:
         require(caller == self.game, "NotRootGame", caller=caller, rootGame=self.game)

@@ -19,9 +19,11 @@ class Lead:
 
 @dataclass
 class Round:
-    """``answers`` are roots with their totals; ``returned``, whose bonds on which answer have gone back."""
+    """``cap`` is what calls the shops; ``answers`` are roots with their totals; ``returned``, whose bonds on
+    which answer have gone back."""
 
     day: int
+    cap: int
     answers: list[tuple[bytes, int]] = field(default_factory=list)
     leads: list[Lead] = field(default_factory=list)
     expiry: int = 0
@@ -65,6 +67,12 @@ class Round:
         """What the game holds for it: all but what was sealed and what has gone back."""
         return self.staked - self.sealed - sum(self._share(*key) for key in self.returned)
 
+    @property
+    def next_bond(self) -> int:
+        """What takes the lead: twice the leading bond, at most the cap; once the shops are called, that."""
+        called = self.stage is RoundStage.NOMINATING
+        return self.cap if called else min(2 * self.bond, self.cap)
+
     def last_backer(self, answer: int) -> str:
         """Who took the answer's last lead."""
         return next(lead.backer for lead in reversed(self.leads) if lead.answer == answer)
@@ -84,6 +92,7 @@ class Round:
             day=self.day,
             expiry=self.expiry,
             bond=self.bond,
+            cap=self.cap,
             leader=self.leader,
             answers=len(self.answers),
             poll=self.poll,

@@ -67,9 +67,10 @@ class RoundStage(IntEnum):
 
     NONE = 0
     BONDING = 1
-    VOTING = 2
-    DECIDED = 3
-    ANNULLED = 4
+    NOMINATING = 2
+    VOTING = 3
+    DECIDED = 4
+    ANNULLED = 5
 
 
 class RoundView(NamedTuple):
@@ -78,6 +79,7 @@ class RoundView(NamedTuple):
     day: int = 0
     expiry: int = 0
     bond: int = 0
+    cap: int = 0
     leader: int = 0
     answers: int = 0
     poll: int = 0

@@ -36,6 +36,7 @@ class RewardTerms(NamedTuple):
     vote_bond: int
     scoring: bytes
     quorum_bps: int
+    min_turnout: int
     votes_start_day: int
     min_shops: int
 
@@ -82,10 +83,10 @@ def create(
     context, access, at = Context(now), Access(holders), addresses
     token = Token(context, shares)
     vault = Vault(context, token, at["vault"])
-    registry = Registry(context, access, token, vault, at["registry"], links_per_unit)
-    catalog = Catalog(context, access, registry)
     governed_from = (rewards.start_day + LAST_DAY) * DAY
     governance = Governance(context, access, at["referendum"], governed_from)
+    registry = Registry(context, access, token, vault, at["registry"], links_per_unit, governance)
+    catalog = Catalog(context, access, registry)
     reputation = Reputation(context, access, registry, governance)
     budgets = Budgets(context, token, catalog, registry, at["budgets"], at["market"], at["disputes"])
     market = Market(
@@ -110,7 +111,7 @@ def create(
         rewards.start_day,
         rewards.pool_cap_bps,
     )
-    polls = ShopPolls(context, registry, rewards.quorum_bps)
+    polls = ShopPolls(context, registry, rewards.quorum_bps, rewards.min_turnout)
     game = RootGame(
         context,
         access,
@@ -123,7 +124,11 @@ def create(
         rewards.vote_bond,
         rewards.scoring,
     )
-    targets = {at["reputation"]: _calls_of_reputation(reputation), at["root_game"]: _calls_of_game(game)}
+    targets = {
+        at["reputation"]: _calls_of_reputation(reputation),
+        at["root_game"]: _calls_of_game(game),
+        at["registry"]: _calls_of_registry(registry),
+    }
     registry.readers[at["reputation"]] = reputation.level_of
     reputation.orders_of[at["market"]] = market.order
     return World(
@@ -166,5 +171,15 @@ def _calls_of_game(game: RootGame) -> Calls:
         [
             call("setScoring(bytes32,(bytes32,uint8))", game.set_scoring),
             call("veto(uint32,bytes32,(bytes32,uint8))", game.veto),
+        ]
+    )
+
+
+def _calls_of_registry(registry: Registry) -> Calls:
+    """The terms of SHOP are governed, those of other capabilities and the cooldown are not."""
+    return dict(
+        [
+            call("setCapability(uint32,(uint96,uint96,uint16,bool))", registry.set_capability),
+            call("setCooldown(uint40)", registry.set_cooldown),
         ]
     )
