@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup lock build demo test test-trade test-shops test-system gas lint format slither devnet clean distclean
+.PHONY: help setup lock build demo test test-trade test-shops test-system gas bench-merkle lint format slither devnet clean distclean
 
 BIN := .venv/bin
 APE := $(BIN)/ape
@@ -7,7 +7,7 @@ LOCAL := --network ethereum:local:foundry
 DEVNET := --network ethereum:devnet:node --account TEST::0
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # The stamp goes first and comes back last: an interrupted set-up is never taken for a whole one.
 STAMP := .venv/.setup-stamp
@@ -47,6 +47,10 @@ test-system:
 gas: build ## measure the gas of the main operations
 	$(APE) run gas $(LOCAL)
 	$(BIN)/python tests/docs/readme_gas.py
+
+N := 3000000
+bench-merkle: $(STAMP) ## time the Merkle tree of N leaves (N=3000000), beside OpenZeppelin's library
+	@$(BIN)/python -m benchmarks.merkle --n $(N)
 
 lint: $(STAMP) ## check style and types of the Python code
 	$(BIN)/ruff check .

@@ -32,11 +32,11 @@ contract FactorVote is IFactorVote {
     /// @inheritdoc IFactorVote
     mapping(Factor => uint32 poll) public running;
     mapping(uint32 round => mapping(Factor => Flags)) private _flags;
-    /// @dev A bit for each factor.
+    /// @dev A bit for each factor. Invariant FLAG-1: as many are set in a round as the factor has flags.
     mapping(uint32 round => mapping(ShopId shop => uint256 bits)) private _flagged;
     /// @dev By round, the flags that open a poll; read from the registry once.
     mapping(uint32 round => uint256) private _needed;
-    /// @dev By UTC day, the percent from then on.
+    /// @dev By UTC day, the percent from then on. Invariant VOTE-3: lower medians of polls with their quorum.
     mapping(Factor => Checkpoints.Trace224) private _percents;
 
     /// @param startDay_ UTC day of the first round.

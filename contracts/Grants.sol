@@ -10,6 +10,7 @@ import {TokenCall} from "./libraries/TokenCall.sol";
 
 /// @title Grants
 /// @notice See `IGrants`.
+/// @dev Invariant GRANT-1: token.balanceOf(this) >= what is not claimed yet of all grants.
 contract Grants is IGrants, MerkleClaims {
     using TokenCall for IEcomToken;
 

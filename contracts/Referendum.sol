@@ -34,6 +34,7 @@ contract Referendum is IReferendum {
 
     /// @inheritdoc IReferendum
     uint32 public proposals;
+    /// @dev Invariant REFERENDUM-1: executed once, in time, with the quorum and more yes than no.
     mapping(uint32 id => Proposal) private _proposals;
     /// @inheritdoc IReferendum
     mapping(ShopId shop => uint32 proposal) public lastOf;

@@ -32,9 +32,11 @@ contract RewardPool is IRewardPool, MerkleClaims {
     address public immutable rootGame;
 
     /// @dev Invariant POOL-1: token.balanceOf(this) >= pool + what is declared and not claimed of all epochs.
-    /// Invariant POOL-2: allocated + the running epoch's total <= emitted up to coveredDay; but a total that was claimed of
-    /// a root that was revoked stays, and what the days up to that root's have emitted covers it.
+    /// Invariant POOL-2: allocated + the running epoch's total <= emitted up to the last day that was ever covered.
+    /// Invariant POOL-3: of an epoch before the running one nothing changes but what it has paid.
+    /// Invariant COVER-1: days are covered in order, once.
     State private _state;
+    /// @dev Invariant POOL-4: days are emitted in order, by the formula and within the cap, out of top-ups alone.
     PhaseTwo private _phaseTwo = PhaseTwo({emittedDay: uint32(Emission.LAST_DAY), meanCounted: 0});
     /// @dev What phase two has emitted in all when the day is over.
     mapping(uint256 day => uint256) private _emittedSince;

@@ -57,13 +57,14 @@ contract RootGame is IRootGame, ShopGoverned {
 
     Pending private _pending;
     /// @inheritdoc IRootGame
-    /// @dev Invariant BOND-2: token.balanceOf(this) >= bonds, what is to be returned of all rounds.
+    /// @dev Invariant BOND-3: token.balanceOf(this) >= bonds, what is to be returned of all rounds.
     uint96 public bonds;
     /// @inheritdoc IRootGame
     uint40 public lastActivation;
     /// @inheritdoc IRootGame
     uint32 public decidedDay;
     /// @inheritdoc IRootGame
+    /// @dev Invariant ROUND-1: the only round that is neither decided nor annulled; these never change again.
     uint32 public running;
     /// @inheritdoc IRootGame
     uint32 public rounds;

@@ -32,7 +32,7 @@ contract ShopPolls is IShopPolls {
     mapping(uint32 id => uint256) public turnout;
     /// @dev Votes for eight options in a word.
     mapping(uint32 id => mapping(uint256 page => uint256 counts)) private _tallies;
-    /// @dev The option, plus one.
+    /// @dev The option, plus one. Invariant VOTE-2: of shops that have a voice, cast by their owners in time.
     mapping(uint32 id => mapping(ShopId shop => uint256)) private _ballots;
 
     /// @param quorumBps_ 1 to 5_000.

@@ -77,7 +77,8 @@ contract ShopRegistry is IShopRegistry, ERC721, ShopGoverned, Multicall {
     /// @dev Invariant LOCK-3: the sums over all shops are the totals.
     mapping(ShopId id => Locks) private _locks;
     mapping(ShopId id => bytes32 digest) private _metadata;
-    /// @dev The count of open shops at the end of each day on which it changed, but for the last one: `_totals.open`.
+    /// @dev Invariant OPEN-1: the count of open shops at the end of each day on which it changed, but for the last one:
+    /// `_totals.open`.
     Checkpoints.Trace224 private _counts;
 
     /// @param authority The access manager.

@@ -15,6 +15,7 @@ abstract contract MerkleClaims is IMerkleClaims {
     /// @inheritdoc IMerkleClaims
     IEcomToken public immutable token;
     /// @inheritdoc IMerkleClaims
+    /// @dev Invariant CLAIM-2: set once, never changed, cleared for ever.
     mapping(uint64 epoch => mapping(uint32 index => bytes32)) public root;
     /// @inheritdoc IMerkleClaims
     mapping(uint64 epoch => mapping(address account => uint256)) public claimed;

@@ -26,6 +26,12 @@ ROWS = {
     "rule_n3": ("rule it: seller and three distributors paid", "裁决：卖家与三级分销员到账"),
     "group_buy_join": ("join a group", "参团"),
     "rate": ("rate", "评价"),
+    "claim_d22_first": (
+        "claim rewards, one of three million accounts, for the first time",
+        "领取奖励：三百万账户之一，首次",
+    ),
+    "claim_d22_later": ("claim again", "再次领取"),
+    "vote": ("vote in a poll", "投票"),
     "split_n3_warm": ("split an amount over three", "向三方分账"),
     "seal": ("seal tokens", "封存代币"),
 }

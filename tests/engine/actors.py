@@ -16,7 +16,19 @@ POOR = person(0x82)
 
 PEOPLE = (*SELLERS, *DISTRIBUTORS, *BUYERS, STRANGER, POOR)
 WEALTH = 1_000_000 * ECOM
-SPENDERS = ("registry", "vault", "market", "budgets", "disputes", "splitter", "group_buy", "bounty_board")
+SPENDERS = (
+    "registry",
+    "vault",
+    "market",
+    "budgets",
+    "disputes",
+    "splitter",
+    "group_buy",
+    "bounty_board",
+    "reward_pool",
+    "root_game",
+    "grants",
+)
 ENOUGH = 10**40
 """More than anything costs."""
 

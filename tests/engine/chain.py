@@ -18,12 +18,17 @@ _OUTPUT = re.compile(r"output: 0x([0-9a-f]*)")
 
 
 class Reverted(Exception):  # noqa: N818 - what the EVM calls it
-    """A call reverted; ``name`` and ``values`` are those of the custom error."""
+    """A call reverted; ``name`` and ``values`` are those of the custom error.
 
-    def __init__(self, name: str, values: dict[str, Any]) -> None:
+    Errors of the same types may name their values differently in two contracts: ``readings`` has them all.
+    """
+
+    def __init__(self, name: str, *readings: dict[str, Any]) -> None:
         self.name = name
-        self.values = values
-        super().__init__(f"{name}({', '.join(f'{key}={value}' for key, value in values.items())})")
+        self.values = readings[0] if readings else {}
+        self.readings = readings or ({},)
+        shown = ", ".join(f"{key}={value}" for key, value in self.values.items())
+        super().__init__(f"{name}({shown})")
 
 
 class RawRevert(Exception):  # noqa: N818
@@ -148,11 +153,13 @@ class Contract:
     def error(self, data: bytes) -> Reverted:
         """The custom error that revert data encode; errors of nested calls are found in other ABIs."""
         selector, rest = data[:4], data[4:]
-        for abi in (self.abi, *self.chain.abis.values()):
-            if selector in abi.errors:
-                entry = abi.errors[selector]
-                return Reverted(entry.name, entry.values(rest))
-        return Reverted("0x" + data.hex(), {})
+        if selector in self.abi.errors:
+            entry = self.abi.errors[selector]
+            return Reverted(entry.name, entry.values(rest))
+        known = [abi.errors[selector] for abi in self.chain.abis.values() if selector in abi.errors]
+        if known:
+            return Reverted(known[0].name, *(entry.values(rest) for entry in known))
+        return Reverted("0x" + data.hex())
 
     def _run(self, sender: str, entry: Entry, data: bytes, *, static: bool) -> Any:
         try:

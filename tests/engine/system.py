@@ -9,10 +9,12 @@ from web3.utils import get_create_address
 
 from ecomchain.amounts import ECOM, MICRO
 from ecomchain.ids import DISTRIBUTION, MODULE_BASE, PROMOTION, SHOP, SHOWCASE
+from ecomchain.model.context import DAY
+from ecomchain.model.emission import LAST_DAY
 from ecomchain.model.structs import CapabilityTerms
 from ecomchain.model.structs_trade import Threshold
-from ecomchain.model.world import World, create
-from engine.chain import Chain, Contract
+from ecomchain.model.world import RewardTerms, World, create
+from engine.chain import GENESIS, Chain, Contract
 
 
 def account(number: int) -> str:
@@ -21,12 +23,25 @@ def account(number: int) -> str:
 
 
 DEPLOYER, OPERATOR, GUARDIAN, ARBITRATOR = account(0xD0), account(0x0F), account(0x6D), account(0xAB)
+PUBLISHER = account(0xB0)
 PRESALE, FOUNDATION, REWARDS, TEAM = (account(0xA1 + i) for i in range(4))
-SHARES = {PRESALE: 35, FOUNDATION: 20, REWARDS: 25, TEAM: 20}
+PERCENTS = (35, 20, 25, 20)
+"""The token's first shares; the third is the reward pool's, unless a system gives it to somebody else."""
+
 LINKS_PER_UNIT = 2
 MODULE = MODULE_BASE + 7
+TERMS = RewardTerms(
+    start_day=GENESIS // DAY + 2,
+    pool_cap_bps=27,
+    vote_bond=6_000_000 * ECOM,
+    scoring=b"scoring v1".ljust(32, b"\0"),
+    quorum_bps=3_333,
+    min_turnout=3,
+    votes_start_day=GENESIS // DAY + 30,
+    min_shops=4,
+)
 
-ROLES = {OPERATOR: 1, GUARDIAN: 2}
+ROLES = {OPERATOR: 1, GUARDIAN: 2, PUBLISHER: 3}
 """Who holds which role; the deployer administers."""
 RESTRICTED = {
     ("registry", "setCapability"): OPERATOR,
@@ -44,11 +59,12 @@ RESTRICTED = {
     ("reputation", "setMinAverage"): OPERATOR,
     ("disputes", "setBond"): OPERATOR,
     ("disputes", "setArbitrator"): DEPLOYER,
+    ("root_game", "post"): PUBLISHER,
+    ("root_game", "veto"): GUARDIAN,
+    ("root_game", "recall"): GUARDIAN,
+    ("root_game", "setScoring"): OPERATOR,
 }
 """Who alone may call the restricted functions."""
-
-CYCLE = ("market", "budgets", "vouchers", "disputes")
-"""Contracts that know one another for ever: deployed in a row, at addresses that follow from the nonce."""
 
 CAPABILITIES = {
     SHOP: CapabilityTerms(100 * ECOM, 10 * ECOM, 1, True),
@@ -75,8 +91,14 @@ CONTRACTS = (
     "splitter",
     "group_buy",
     "bounty_board",
+    "reward_pool",
+    "polls",
+    "root_game",
+    "factor_vote",
+    "referendum",
+    "grants",
 )
-"""All but the access manager."""
+"""All but the access manager, as they are deployed in a row: some know others that come after them."""
 
 # Runtime code of a level reader: 36 bytes of calldata (a selector and a shop) answer the word stored for the
 # shop, anything else (a shop and a level) stores it.
@@ -84,31 +106,46 @@ LEVEL_READER = bytes.fromhex("36602414600e576020355f3555005b600435545f5260205ff3
 
 
 class System:
-    """Contracts by the names that the model has for them, on ``chain``."""
+    """Contracts by the names that the model has for them, on ``chain``.
 
-    def __init__(self) -> None:
+    ``community`` gets the rewards' share of the token instead of the reward pool.
+    """
+
+    def __init__(self, community: str | None = None, terms: RewardTerms = TERMS) -> None:
         self.chain = Chain()
+        self.terms = terms
         self.manager = self._deploy("EcomAccessManager", DEPLOYER)
-        manager = self.manager.address
-        self.token = self._deploy("EcomToken", *SHARES)
-        token = self.token.address
+        at = dict(zip(CONTRACTS, self._next_addresses(len(CONTRACTS)), strict=True))
+        manager, token, shops, market = self.manager.address, at["token"], at["registry"], at["market"]
+        catalog, reputation, pool = at["catalog"], at["reputation"], at["reward_pool"]
+        polls, game, referendum = at["polls"], at["root_game"], at["referendum"]
+        holders = (PRESALE, FOUNDATION, community or pool, TEAM)
+        self.shares = dict(zip(holders, PERCENTS, strict=True))
+        governed_from = (terms.start_day + LAST_DAY) * DAY
+        self.token = self._deploy("EcomToken", *holders)
         self.vault = self._deploy("SealVault", token)
-        self.registry = self._deploy("ShopRegistry", manager, token, self.vault.address, LINKS_PER_UNIT)
-        shops = self.registry.address
+        self.registry = self._deploy(
+            "ShopRegistry", manager, token, at["vault"], LINKS_PER_UNIT, referendum, governed_from
+        )
         self.catalog = self._deploy("Catalog", manager, shops)
-        catalog = self.catalog.address
-        self.reputation = self._deploy("Reputation", manager, shops)
-        reputation = self.reputation.address
-        market, budgets, vouchers, disputes = self._next_addresses(len(CYCLE))
-        known = (manager, token, catalog, shops, reputation, budgets, vouchers, disputes)
-        self.market = self._deploy("Market", *known)
-        self.budgets = self._deploy("Budgets", token, catalog, shops, market, disputes)
+        self.reputation = self._deploy("Reputation", manager, shops, referendum, governed_from)
+        trade = (at["budgets"], at["vouchers"], at["disputes"])
+        self.market = self._deploy("Market", manager, token, catalog, shops, reputation, *trade)
+        self.budgets = self._deploy("Budgets", token, catalog, shops, market, at["disputes"])
         self.vouchers = self._deploy("Vouchers", market)
         self.disputes = self._deploy("Disputes", manager, market)
-        assert [getattr(self, name).address for name in CYCLE] == [market, budgets, vouchers, disputes]
         self.splitter = self._deploy("Splitter", token)
         self.group_buy = self._deploy("GroupBuy", market)
         self.bounty_board = self._deploy("BountyBoard", token, shops)
+        emission = (terms.start_day, terms.pool_cap_bps)
+        self.reward_pool = self._deploy("RewardPool", token, reputation, game, *emission)
+        self.polls = self._deploy("ShopPolls", shops, terms.quorum_bps, terms.min_turnout)
+        rules = (referendum, terms.vote_bond, terms.scoring)
+        self.root_game = self._deploy("RootGame", manager, pool, polls, at["vault"], *rules)
+        self.factor_vote = self._deploy("FactorVote", polls, terms.votes_start_day, terms.min_shops)
+        self.referendum = self._deploy("Referendum", polls, reputation, game)
+        self.grants = self._deploy("Grants", token)
+        assert {name: contract.address for name, contract in self.contracts.items()} == at
         self.level_reader = self.chain.deploy(DEPLOYER, creation_code(LEVEL_READER))
         self._grant()
         for contract, function, args in self._settings():
@@ -125,10 +162,11 @@ class System:
         world = create(
             now=self.chain.now,
             chain_id=self.vouchers.view("eip712Domain")[3],
-            shares={holder: supply * share // 100 for holder, share in SHARES.items()},
+            shares={holder: supply * share // 100 for holder, share in self.shares.items()},
             addresses={name: contract.address for name, contract in self.contracts.items()},
             holders={(name, snake(call)): frozenset({who}) for (name, call), who in RESTRICTED.items()},
             links_per_unit=LINKS_PER_UNIT,
+            rewards=self.terms,
         )
         for contract, function, args in self._settings():
             getattr(getattr(world, contract), snake(function))(RESTRICTED[contract, function], *args)

@@ -22,7 +22,7 @@ from ecomchain.model import commission
 
 TITLES = (
     "The paper's scene 捌.1", "Longer", "Other", "Who",
-    "Fiat", "Disputes", "Reputation", "Group", "Locks", "What",
+    "Fiat", "Disputes", "Reputation", "Group", "Community", "Locks", "What",
 )  # fmt: skip
 OPEN_FIAT_ORDER = 14
 FIELDS = "to_buyer", "to_seller", "upper", "closing", "paid_levels"
@@ -132,7 +132,7 @@ def test_judge__after_the_play__holds(stage: Stage) -> None:
     books = told(stage, lambda: verdicts.append(demo.judge(stage)))
     assert verdicts == [True]
     assert "✗" not in books
-    assert books.splitlines()[-1].startswith("✓ Everything adds up: 33 orders")
+    assert books.splitlines()[-1].startswith("✓ Everything adds up: 36 orders")
     assert all(invariant.id in books for invariant in invariants.INVARIANTS)
 
 
@@ -160,7 +160,7 @@ def test_close__another_formula__fails(stage: Stage, monkeypatch: pytest.MonkeyP
     link_of_b = link_id(task_id(1, 1), 2)
     shown = told(stage, lambda: sales.buy_at_once(stage, stage["C"], book, link_of_b))
     assert len(stage.failures) == 2, stage.failures
-    assert "✗ what order 34 paid A · shop 1" in shown
+    assert "✗ what order 37 paid A · shop 1" in shown
     assert told(stage, lambda: demo.judge(stage)).splitlines()[-1].startswith("✗ It does not add up")
 
 

@@ -22,6 +22,7 @@ from ecomchain.demo.stage import Stage
 from ecomchain.ids import link_id, listing_id, task_id
 from ecomchain.invariants import INVARIANTS, State
 from ecomchain.invariants.chain import ChainReadError, Reader
+from ecomchain.invariants.state import Event, Record
 from ecomchain.model.structs_trade import State as Stages
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "invariants.md"
@@ -232,6 +233,35 @@ def _change(state: State, part: str, **values: Any) -> State:
     return replace(state, **{part: replace(getattr(state, part), **values)})
 
 
+def _game(state: State, **values: Any) -> State:
+    return _change(state, "rewards", game=replace(state.rewards.game, **values))
+
+
+def _votes(state: State, **values: Any) -> State:
+    return _change(state, "rewards", votes=replace(state.rewards.votes, **values))
+
+
+def _granted(state: State) -> State:
+    """A grant that nobody has paid for."""
+    grants = state.rewards.grants
+    fund = Record(total=10**30, claimed=0, roots=1)
+    return _change(state, "rewards", grants=replace(grants, funds={**grants.funds, 1: fund}))
+
+
+def _a_round() -> dict[str, Any]:
+    """One whose second lead, of its second answer, has the cap without having called the shops."""
+    view = Record(poll=0, stage=1, cap=10, answers=2, staked=15, prize=0, leader=1)
+    bonds = [Record(round=1, answer=number, bond=bond, backer="0x1") for number, bond in enumerate((5, 10))]
+    events = [Event((1, number), "LeadTaken", args) for number, args in enumerate(bonds)]
+    return {"rounds": {1: view}, "events": events}
+
+
+def _a_poll() -> dict[str, Any]:
+    """One with a vote that nobody has cast."""
+    view = Record(options=2, electorate=9)
+    return {"polls": {1: view}, "tallies": {1: [1, 0]}, "turnouts": {1: 1}, "quorums": {1: False}}
+
+
 DAMAGE: dict[str, Callable[[State], State | None]] = {
     "SUPPLY-1": lambda s: _change(s, "token", minted=[*s.token.minted, 1]),
     "SUPPLY-2": lambda s: _change(s, "token", balances={**s.token.balances, "0x1": 1}),
@@ -278,6 +308,19 @@ DAMAGE: dict[str, Callable[[State], State | None]] = {
     "BOUNTY-1": lambda s: _set(s.bounties.totals, owed=10**30),
     "BOUNTY-2": lambda s: _set(s.bounties.bounties[1], free=9),
     "BOUNTY-3": lambda s: _set(s.bounties.bounties[1], taken=9),
+    "CLAIM-1": lambda s: _set_item(s.rewards.pool.claims.paid, 0),
+    "CLAIM-2": lambda s: _set_item(s.rewards.pool.claims.roots, b"\1" * 32),
+    "POOL-1": lambda s: _set(s.rewards.pool.state, pool=10**30),
+    "POOL-2": lambda s: _set(s.rewards.pool.state, allocated=1),
+    "POOL-4": lambda s: _set(s.rewards.pool.phase_two, emittedDay=1),
+    "COVER-1": lambda s: _set(s.rewards.pool.state, coveredDay=99),
+    "BOND-3": lambda s: _game(s, bonds=1),
+    "ROUND-1": lambda s: _game(s, running=9),
+    "ROUND-2": lambda s: _game(s, **_a_round()),
+    "GRANT-1": lambda s: _granted(s),
+    "VOTE-1": lambda s: _votes(s, **_a_poll()),
+    "FLAG-1": lambda s: _votes(s, flags={(0, 1): Record(flags=1, poll=0)}),
+    "REFERENDUM-1": lambda s: _votes(s, governed_from=0),
 }
 
 

@@ -30,7 +30,7 @@ BONDS = st.tuples(
     st.sampled_from([ECOM // 100, ECOM, ECOM, 1_000 * ECOM, ECOM // 100 - 1, 1_000 * ECOM + 1]),
 )
 SETTINGS = {
-    ("registry", "setCooldown"): st.sampled_from([0, 7 * DAY, 7 * DAY, 30 * DAY, 30 * DAY + 1]),
+    ("registry", "setCooldown"): st.sampled_from([7 * DAY - 1, 7 * DAY, 7 * DAY, 30 * DAY, 30 * DAY + 1]),
     ("registry", "setOpeningSlots"): st.sampled_from([0, 1, 3, 5, 1_000, 1_001]),
     ("catalog", "setMaxIncentive"): st.sampled_from([0, 4_998, 5_000, 5_001, 10_000, 10_001]),
     ("reputation", "setKappa"): st.sampled_from([1, 100, 500, 500, 2_000, 0, 2_001]),

@@ -10,6 +10,7 @@ from engine.pair import Outcome, Pair
 from ecomchain.ids import UNLIMITED
 from ecomchain.model.structs import ListingView
 from ecomchain.model.structs_trade import OrderView
+from invariant.reward_history import RewardHistory
 from invariant.seen import Seen
 
 Values = dict[str, Any]
@@ -85,7 +86,7 @@ class History:
 
     def __init__(self, pair: Pair, seen: Seen) -> None:
         self.pair = pair
-        self.before = seen
+        self.before = self.first = seen
         self.orders: dict[int, Deal] = {}
         self.acquired = Counter({shop: state.locks.live for shop, state in seen.shops.items()})
         self.released: Counter[int] = Counter()
@@ -101,6 +102,7 @@ class History:
         self.late_ratings = 0
         self.deposits: dict[tuple[int, str], list[str]] = defaultdict(list)
         self.module_sales: list[ModuleSale] = []
+        self.rewards = RewardHistory(pair)
         self.coverage: Counter[str] = Counter()
         self._handlers: dict[str, Callable[[Values], None]] = {
             "Sealed": self._on_sealed,
@@ -139,6 +141,7 @@ class History:
         for event in outcome.events:
             if event.name in self._handlers:
                 self._handlers[event.name](event.values)
+        self.rewards.record(contract, function, outcome)
         for name, kind in (("DisputeClosed", "dispute"), ("ObjectionClosed", "objection")):
             for values in outcome.all(name):
                 self._close_case(kind, values, outcome)

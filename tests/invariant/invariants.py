@@ -14,6 +14,8 @@ from invariant.seen import Seen, ShopSeen
 
 _MAX_PAUSE, _PAUSE_INTERVAL = 7 * 86_400, 30 * 86_400
 
+IDLE = ("token", "catalog", "reputation", "vouchers", "splitter", "polls", "factor_vote", "referendum")
+
 # Token, vault and empty hands
 
 
@@ -43,7 +45,7 @@ def sealed_never_falls(seen: Seen, history: History) -> None:
 @invariant("HOLD-1")
 def others_keep_nothing(seen: Seen, history: History) -> None:
     """Only plain transfers end up there, and nothing takes them away."""
-    for name in ("token", "catalog", "reputation", "vouchers", "splitter"):
+    for name in IDLE:
         assert seen.contracts[name] >= history.before.contracts[name]
 
 

@@ -39,9 +39,12 @@ def populated() -> Pair:
 class Machine(RuleBasedStateMachine):
     """Rules choose what exists most of the time, and what does not now and then."""
 
+    scene = staticmethod(populated)
+    """The system that every run begins with."""
+
     def __init__(self) -> None:
         super().__init__()
-        self.pair = populated()
+        self.pair = self.scene()
         self.pair.rewind()
         self.observer = Observer(self.pair)
         self.history = History(self.pair, self.observer.all())

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from engine.actors import PEOPLE
 from engine.pair import Pair
-from engine.system import ARBITRATOR, DEPLOYER, GUARDIAN, OPERATOR, SHARES
+from engine.system import ARBITRATOR, DEPLOYER, FOUNDATION, GUARDIAN, OPERATOR, PRESALE, PUBLISHER, TEAM
 
 from ecomchain.ids import link_id, listing_id, task_id
 from ecomchain.model.structs import LinkView, ListingView, Locks, Position, ShopTotals, ShopView, TaskTerms
@@ -37,7 +37,7 @@ from ecomchain.model.structs_trade import (
 )
 from invariant.seen import Seen, ShopSeen
 
-HOLDERS = (*PEOPLE, *SHARES, DEPLOYER, OPERATOR, GUARDIAN, ARBITRATOR)
+HOLDERS = (*PEOPLE, PRESALE, FOUNDATION, TEAM, DEPLOYER, OPERATOR, GUARDIAN, ARBITRATOR, PUBLISHER)
 """Everybody who ever gets tokens, the contracts apart."""
 
 Fields = dict[str, Any]

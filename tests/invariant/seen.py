@@ -33,6 +33,7 @@ from ecomchain.model.structs_trade import (
     ReserveView,
     SellerView,
 )
+from invariant.reward_seen import ClaimsSeen, GameSeen, PoolSeen, VotesSeen
 
 
 @dataclass(frozen=True)
@@ -101,3 +102,12 @@ class Seen:
     groups: dict[int, GroupView]
     members: dict[tuple[int, str], MemberView]
     group_totals: GroupTotals
+
+    open_since: dict[int, tuple[str, int]]
+    open_counts: dict[int, int]
+    """By UTC day, those around which it has changed."""
+
+    rewards: PoolSeen
+    game: GameSeen
+    votes: VotesSeen
+    grants: ClaimsSeen

@@ -51,6 +51,11 @@ def fund(stage: Stage, actor: Actor, amount: str, remark: str = "") -> None:
     stage.tell(actor.name, f"buys {ecom(parse_ecom(amount))} Ecom{remark}")
 
 
+def balance(stage: Stage, actor: Actor) -> int:
+    """What ``actor`` has in its wallet."""
+    return int(stage.view(stage.system.token, "balanceOf", actor.address))
+
+
 def allow(stage: Stage, actor: Actor, *contracts: ContractInstance) -> None:
     """``actor`` lets contracts pull what it will agree to pay. A permit with each call does as well."""
     for contract in contracts:

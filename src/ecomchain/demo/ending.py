@@ -72,6 +72,8 @@ def _held(stage: Stage) -> dict[str, int]:
         "bonds of disputes": stage.view(system.disputes, "totals").bonds,
         "deposits of group buyers": stage.view(system.group_buy, "totals").deposits,
         "rewards of bounties": stage.view(system.bounty_board, "totals").owed,
+        "community rewards": stage.view(system.token, "balanceOf", system.reward_pool.address),
+        "bonds of roots": stage.view(system.root_game, "bonds"),
     }
 
 

@@ -9,6 +9,7 @@ from ecomchain.demo import acts, sales
 from ecomchain.demo.acts import DAY
 from ecomchain.demo.ranking import show_ranking
 from ecomchain.demo.scenes_growth import modules, reputation
+from ecomchain.demo.scenes_rewards import rewards
 from ecomchain.demo.scenes_trade import disputes, prices
 from ecomchain.demo.splitting import split
 from ecomchain.demo.stage import Props, Stage
@@ -154,7 +155,7 @@ def changes(stage: Stage, props: Props) -> None:
 
 def locks(stage: Stage, props: Props) -> None:
     """Locks come back; seals do not."""
-    stage.scene("9. Locks come back, seals never do")
+    stage.scene("10. Locks come back, seals never do")
     a, b, c, d = stage["A"], stage["B"], stage["C"], stage["D"]
     registry, terms = stage.system.registry, stage.system.catalog.terms
     shop, tea_set = props.shops["D"], props.listings["tea set"]
@@ -201,7 +202,7 @@ def locks(stage: Stage, props: Props) -> None:
 
 def refusals(stage: Stage, props: Props) -> None:
     """What the contracts refuse, and how they say so."""
-    stage.scene("10. What the contracts refuse")
+    stage.scene("11. What the contracts refuse")
     a, c, s = stage["A"], stage["C"], stage["S"]
     catalog, market, registry = stage.system.catalog, stage.system.market, stage.system.registry
     tea_set, bowl = props.listings["tea set"], props.listings["tea bowl"]
@@ -234,6 +235,7 @@ SCENES: tuple[Scene, ...] = (
     disputes,
     reputation,
     modules,
+    rewards,
     locks,
     refusals,
 )

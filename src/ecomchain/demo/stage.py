@@ -77,11 +77,12 @@ class Stage:
         """The address of a shop's owner now."""
         return str(self.view(self.system.registry, "ownerOf", shop))
 
-    def wait_until(self, timestamp: int) -> None:
+    def wait_until(self, timestamp: int, *, quietly: bool = False) -> None:
         """Let time pass."""
         passed = timestamp - chain.blocks.head.timestamp
         chain.mine(timestamp=timestamp)
-        self.tell("", Text(f"… {period(passed)} later", style="dim"))
+        if not quietly:
+            self.tell("", Text(f"… {period(passed)} later", style="dim"))
 
     def event(self, receipt: ReceiptAPI, contract: ContractInstance, name: str) -> Any:
         """The values of the first event ``name`` of ``contract`` in ``receipt``."""

@@ -8,12 +8,13 @@ from ecomchain.invariants import reading_people as people
 from ecomchain.invariants import reading_trade as trade
 from ecomchain.invariants.chain import Reader, each, named
 from ecomchain.invariants.reading_people import RATED
+from ecomchain.invariants.reading_rewards import read_rewards
 from ecomchain.invariants.reading_trade import CLOSED
 from ecomchain.invariants.state import Catalog, Event, Record, Registry, Shop, State, Token, Vault
 from ecomchain.system import System
 
 ZERO = "0x" + "0" * 40
-IDLE = ("token", "catalog", "reputation", "vouchers", "splitter")
+IDLE = ("token", "catalog", "reputation", "vouchers", "splitter", "polls", "factor_vote", "referendum")
 """Contracts that hold no tokens but what strangers send them."""
 
 
@@ -46,6 +47,7 @@ def read_state(system: System, block: int | None = None) -> State:
         bounties=people.read_bounties(reader, system),
         times=reader.times({event.position[0] for event in timed}),
         idle={name: getattr(system, name).address for name in IDLE},
+        rewards=read_rewards(reader, system, [*registry.events, *reputation.events], start),
     )
 
 

@@ -4,6 +4,7 @@ from ecomchain.invariants import money_rules, shop_rules  # isort: skip
 from ecomchain.invariants import catalog_rules, order_rules  # isort: skip
 from ecomchain.invariants import budget_rules, dispute_rules  # isort: skip
 from ecomchain.invariants import reputation_rules, module_rules  # isort: skip
+from ecomchain.invariants import reward_rules, vote_rules  # isort: skip
 from ecomchain.invariants.rule import INVARIANTS, Invariant
 
 __all__ = [
@@ -16,5 +17,7 @@ __all__ = [
     "money_rules",
     "order_rules",
     "reputation_rules",
+    "reward_rules",
     "shop_rules",
+    "vote_rules",
 ]

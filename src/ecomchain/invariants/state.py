@@ -7,6 +7,10 @@ A ``Record`` has the fields of a contract's struct or event under their names th
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace as Record
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ecomchain.invariants.state_rewards import Rewards
 
 __all__ = [
     "Bounties",
@@ -222,3 +226,4 @@ class State:
     bounties: Bounties
     times: Mapping[int, int]  # when the blocks of closings and ratings were mined
     idle: Mapping[str, str]  # contracts that hold no tokens but what strangers send them, by name
+    rewards: "Rewards"

@@ -8,6 +8,7 @@ from ecomchain.model.access import Access
 from ecomchain.model.capabilities import Parameters
 from ecomchain.model.context import ZERO_ADDRESS, Context
 from ecomchain.model.errors import require
+from ecomchain.model.governed import Governance
 from ecomchain.model.ownership import Ownership
 from ecomchain.model.shop import MAX_LEVEL, Shop
 from ecomchain.model.structs import CapabilityTerms, Cid, Locks, Position, ShopTotals, ShopView
@@ -28,19 +29,22 @@ class Registry(Ownership):
         vault: Vault,
         address: str,
         links_per_unit: int,
+        governance: Governance | None = None,
     ) -> None:
         super().__init__(context)
         self.token = token
         self.vault = vault
         self.address = address
         self.links_per_unit = links_per_unit
-        self.parameters = Parameters(context, access)
+        self.parameters = Parameters(context, access, governance)
         self.set_capability = self.parameters.set_capability
         self.set_cooldown = self.parameters.set_cooldown
         self.set_opening_slots = self.parameters.set_opening_slots
         self.set_level_reader = self.parameters.set_level_reader
         self.readers: dict[str, Callable[[int], int]] = {}
         self.levels: dict[int, int] = {}
+        self.openings: list[tuple[int, int]] = []
+        """``(UTC day, +1)`` for each shop that opened, ``(day, -1)`` for each that closed."""
         token.allowances[address, vault.address] = INFINITE
 
     def open(self, caller: str, owner: str, metadata: Cid, max_cost: int) -> int:
@@ -74,7 +78,10 @@ class Registry(Ownership):
         others = found.all_units - units
         require(capability != SHOP or not others, "OtherCapabilitiesLive", shop=shop, units=others)
         position = found.positions[capability]
-        found.positions[capability] = Position(position.locked - amount, position.units - units)
+        left = Position(position.locked - amount, position.units - units, position.since)
+        found.positions[capability] = left if left.units else Position()
+        if capability == SHOP:
+            self.openings.append((self.context.today, -1))
         found.pending += amount
         found.available_at = available_at
         self.context.emit(
@@ -160,8 +167,22 @@ class Registry(Ownership):
         """Sums over all shops (LOCK-3)."""
         shops = self.shops.values()
         return ShopTotals(
-            len(self.shops), sum(shop.live_lock for shop in shops), sum(shop.pending for shop in shops)
+            shops=len(self.shops),
+            open=sum(shop.open for shop in shops),
+            locked=sum(shop.live_lock for shop in shops),
+            pending=sum(shop.pending for shop in shops),
         )
+
+    def open_since(self, shop: int) -> tuple[str, int]:
+        """``(owner, since)``: who votes for the shop, and since when it is open; 0 when closed (VOTE-1)."""
+        found = self.known(shop)
+        return found.owner, found.positions[SHOP].since
+
+    def open_shops_at(self, day: int) -> int:
+        """How many shops were open at the end of a UTC day that is over (VOTE-2)."""
+        today = self.context.today
+        require(day < today, "DayNotOver", day=day, today=today)
+        return sum(change for changed_on, change in self.openings if changed_on <= day)
 
     def carries_link(self, shop: int, number: int) -> bool:
         """Whether a link with this number is live (CAT-6)."""
@@ -191,7 +212,9 @@ class Registry(Ownership):
                 self.vault.seal_for(self.address, caller, seal, SEAL_REASON, capability, today)
         if capability == SHOP:
             found.opening_slots = self.parameters.opening_slots
-        found.positions[capability] = Position(held.locked + lock, held.units + units)
+            self.openings.append((self.context.today, +1))
+        since = held.since if held.units else self.context.now
+        found.positions[capability] = Position(held.locked + lock, held.units + units, since)
         self.context.emit(
             "registry",
             "CapabilityAcquired",

@@ -11,6 +11,7 @@ from ecomchain.model.allowance import Allowance
 from ecomchain.model.capabilities import require_bounds
 from ecomchain.model.context import Context
 from ecomchain.model.errors import require
+from ecomchain.model.governed import Governance
 from ecomchain.model.registry import Registry
 from ecomchain.model.statistics import Buyer, Day, Distributor, Marks, Seller
 from ecomchain.model.structs import Cid
@@ -51,11 +52,15 @@ def has_voice(direction: Direction, order: OrderView) -> bool:
 
 @dataclass
 class Reputation:
-    """``orders_of`` answers the orders of each market there is; only those in ``markets`` are believed."""
+    """``orders_of`` answers the orders of each market there is; only those in ``markets`` are believed.
+
+    Without ``governance`` phase one of the rewards never ends.
+    """
 
     context: Context
     access: Access
     registry: Registry
+    governance: Governance | None = None
     orders_of: dict[str, Callable[[int], OrderView]] = field(default_factory=dict)
     markets: set[str] = field(default_factory=set)
     kappa: int = 500
@@ -110,28 +115,30 @@ class Reputation:
         else:
             self.distributor_marks[found.distributor].scores.append(score)
 
-    # Restricted
+    # Governed
 
     def set_market(self, caller: str, market: str, enabled: bool) -> None:
         """Believe a market, or no longer."""
-        self.access.check(caller, "reputation", "set_market")
+        self._check_governed(caller, "set_market")
         (self.markets.add if enabled else self.markets.discard)(market)
         self.context.emit("reputation", "MarketSet", market=market, enabled=enabled)
 
     def set_kappa(self, caller: str, bps: int) -> None:
         """Set the daily allowance in basis points of the live lock."""
-        self.access.check(caller, "reputation", "set_kappa")
+        self._check_governed(caller, "set_kappa")
         require_bounds(bps, 1, MAX_KAPPA)
         self.context.emit("reputation", "KappaSet", oldBps=self.kappa, newBps=bps)
         self.kappa = bps
 
     def set_min_rated(self, caller: str, amount: int) -> None:
         """Set what a sale must bring."""
-        self.access.check(caller, "reputation", "set_min_rated")
+        self._check_governed(caller, "set_min_rated")
         require_bounds(amount, MIN_RATED_FLOOR, MIN_RATED_CAP)
         require(amount % MICRO == 0, "NotWholeMicro", amount=amount, micro=MICRO)
         self.context.emit("reputation", "MinRatedSet", oldAmount=self.least, newAmount=amount)
         self.least = amount
+
+    # Restricted
 
     def set_thresholds(self, caller: str, thresholds: Sequence[Threshold]) -> None:
         """Set what levels 1 to 5 take: each at least what the one below takes."""
@@ -214,6 +221,9 @@ class Reputation:
         return Fraction(self.registry.locks(shop).live * self.kappa, BPS)
 
     # Internals
+
+    def _check_governed(self, caller: str, function: str) -> None:
+        (self.governance or self.access).check(caller, "reputation", function)
 
     def _tally(self, market: str, sale: Sale) -> None:
         counted = self._count(sale)

@@ -36,6 +36,7 @@ class Position(NamedTuple):
 
     locked: int = 0
     units: int = 0
+    since: int = 0
 
 
 class Locks(NamedTuple):
@@ -65,6 +66,7 @@ class ShopTotals(NamedTuple):
     """``IShopRegistry.Totals``."""
 
     shops: int
+    open: int
     locked: int
     pending: int
 

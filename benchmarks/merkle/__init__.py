@@ -1,0 +1,1 @@
+"""The Merkle engine, timed beside other builders of the same tree."""
