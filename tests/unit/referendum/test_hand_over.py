@@ -27,6 +27,7 @@ def test_execute__by_the_second__once_phase_one_is_over(
     if seconds < 0:
         expected = custom(reputation.AccessManagedUnauthorized, caller=referendum)
         assert_reverts(expected, referendum.execute, 1, sender=stranger)
+        next_block_at(end + seconds)  # a second block in the same second: the clock goes on by itself
         reputation.setKappa(501, sender=operator)
     else:
         expected = custom(reputation.OnlyByReferendum, caller=operator, referendum=referendum)
