@@ -336,6 +336,8 @@ def test_manifest__names_everything(system: System) -> None:
         "token_": system.token.address,
         "vault_": system.vault.address,
         "linksPerUnit_": 10,
+        "referendum_": system.referendum.address,
+        "governedFrom_": deployment.governed_from(record.parameters),
     }
     assert json.dumps(record.dump()["parameters"]["capabilities"]["SHOP"]["lock_per_unit"]) == '"100"'
 

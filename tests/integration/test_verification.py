@@ -529,8 +529,8 @@ def test_verify__other_immutable__named_even_where_the_manifest_agrees(system: S
         (
             "referendum",
             [
-                "Referendum.polls", "Referendum.reputation", "Referendum.rootGame", "Reputation.referendum",
-                "RootGame.referendum",
+                "Referendum.polls", "Referendum.registry", "Referendum.reputation", "Referendum.rootGame",
+                "Reputation.referendum", "RootGame.referendum", "ShopRegistry.referendum",
             ],
         ),
         ("grants", ["Grants.token"]),
