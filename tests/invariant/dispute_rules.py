@@ -56,7 +56,10 @@ class DisputeRules(FiatRules):
         if found is None:
             return
         seller, disputes = self.owner_of(found.shop), self.model.disputes.disputes
+        if data.draw(st.booleans()):
+            self.do("market", "propose", seller, id_, bps)
         self._raise(found.buyer, id_)
+        self.do("market", "accept", found.buyer, id_, bps)
         if contested:
             self.do("disputes", "contest", seller, id_, CID)
         if ending == "expire" and id_ in disputes:
