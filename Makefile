@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup lock build demo test test-trade test-shops test-system gas bench-merkle bench-rewards lint format slither devnet clean distclean
+.PHONY: help setup lock build demo test test-trade test-rewards test-shops test-system gas bench-merkle bench-rewards lint format slither devnet clean distclean
 
 BIN := .venv/bin
 APE := $(BIN)/ape
@@ -30,16 +30,21 @@ build: $(STAMP) ## compile the contracts, all of them whenever any input changed
 demo: build ## set up, compile, and run the demonstration on a throw-away chain
 	$(APE) run demo $(LOCAL)
 
-test: build ## run the tests, in three processes
-	@$(MAKE) --no-print-directory -j3 --output-sync=target test-trade test-shops test-system
+test: build ## run the tests, three processes at a time
+	@$(MAKE) --no-print-directory -j3 --output-sync=target test-system test-trade test-rewards test-shops
 
 # Each process has a chain of its own, and runs its folders in a fixed order.
 TRADE := $(addprefix tests/unit/, catalog market vouchers budgets disputes reputation)
 test-trade:
 	$(APE) test -q $(TRADE)
 
+REWARDS := $(addprefix tests/unit/, factor_vote grants merkle referendum reward_pool rewards rewards_simulation \
+	root_game shop_polls)
+test-rewards:
+	$(APE) test -q $(REWARDS)
+
 test-shops:
-	$(APE) test -q $(filter-out $(TRADE), $(patsubst %/,%,$(filter-out %__pycache__/, $(wildcard tests/unit/*/))))
+	$(APE) test -q $(filter-out $(TRADE) $(REWARDS), $(patsubst %/,%,$(filter-out %__pycache__/, $(wildcard tests/unit/*/))))
 
 test-system:
 	$(APE) test -q $(filter-out tests/unit, $(patsubst %/,%,$(filter-out %__pycache__/, $(wildcard tests/*/))))
