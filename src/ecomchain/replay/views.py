@@ -55,10 +55,11 @@ class Views:
                 ]
             )
         )
+        _, _, locked, _ = registry
         return dict(zip(holders, balances, strict=True)) | {
             "orders": market[0],
             "escrow": market[1],
-            "locked": registry[1],
+            "locked": locked,
             "unreserved": budgets[0],
             "reserves": budgets[1],
             "bonds": disputes[0],
