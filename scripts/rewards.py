@@ -72,7 +72,16 @@ def compute(
 ) -> None:
     """Compute DAY, and those before it in its epoch that are missing, and write them into .rewards/."""
     desk, _, console = _open(manifest_file, window, confirmations)
+    there = desk.engine.published(day) is not None and not again
+    if there and (files or exclusions_file):
+        raise click.UsageError(
+            f"day {day} is there already, without these files: add --again to compute it anew"
+        )
     found = desk.engine.compute(day, desk.inputs(list(files), exclusions_file), again=again)
+    if there:
+        console.print(f"day {day} is there already (--again computes it anew)", highlight=False)
+    for reason, count in sorted(found.left_out().items()):
+        console.print(f"left out: {count} actions, {reason}", highlight=False)
     total, count = found.manifest["total"], found.manifest["count"]
     text = f"{found.path}: root {found.root}, total {total}, {count} accounts, manifest {found.cid}"
     console.print(text, highlight=False, soft_wrap=True)

@@ -24,7 +24,7 @@ from ecomchain.rewards import actions, claiming, content, dataset, deciding, des
 from ecomchain.rewards.chain.node import Node, RefusedError
 from ecomchain.rewards.desk import Desk
 from ecomchain.rewards.emission import cumulative
-from ecomchain.rewards.errors import DatasetError, MismatchError, NotReadyError
+from ecomchain.rewards.errors import DatasetError, InputError, MismatchError, NotReadyError
 from ecomchain.rewards.scoring import load as load_scoring
 from ecomchain.rewards.standing import at_end_of
 from ecomchain.sending import ActionError
@@ -273,10 +273,29 @@ def test_verify__wrong_root_posted__says_so_and_the_guardian_vetoes(
         verifying.verify(office.engine, 3, office.engine.days)
     with pytest.raises(NotReadyError, match="no root of day 2 is posted"):
         deciding.challenge(office, guardian, 2, "wrong")
+    with pytest.raises(InputError, match="--reason is empty: say why the root is wrong"):
+        deciding.challenge(office, guardian, 3, "  ")
     assert "vetoed" in deciding.challenge(office, guardian, 3, "one account has too much")
     assert system.root_game.pending().day == 0
     reasons = list((office.engine.home / "reasons").iterdir())
     assert [content.cid_of(path.read_bytes()) for path in reasons] == [path.stem for path in reasons]
+    office.read()
+    assert verifying.verify(office.engine, 3, office.engine.days).posted == ()
+
+
+def test_challenge__wrong_root_is_active__recalls_it(world: SimpleNamespace, office: Desk) -> None:
+    system, publisher, guardian = world.system, accounts.test_accounts[5], accounts.test_accounts[3]
+    system.root_game.post(3, b"\x66" * 32, 1, (bytes(32), 1), sender=publisher)
+    mine_at(system.root_game.pending().readyAt)
+    system.root_game.activate(sender=guardian)
+    office.read()
+    with pytest.raises(MismatchError, match=r"wrong on the chain \(active\): root 0x6666"):
+        verifying.verify(office.engine, 3, office.engine.days)
+    before = system.reward_pool.state()
+    assert before.coveredDay == 3
+    assert "recalled, its days wait again" in deciding.challenge(office, guardian, 3, "nobody has so little")
+    assert system.reward_pool.state().coveredDay == 0
+    assert system.reward_pool.root(1, 0) == bytes(32)
     office.read()
     assert verifying.verify(office.engine, 3, office.engine.days).posted == ()
 

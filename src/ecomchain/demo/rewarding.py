@@ -138,7 +138,10 @@ class Rewards:
         structs = [claim.struct for claims in found.values() for claim in claims if claim.due]
         before = {actor.name: acts.balance(self.stage, actor) for actor in people}
         self.stage.send(sender, pool.claimMany, structs)
-        self.stage.tell(sender.name, f"claims for all of them in one transaction: {len(structs)} proofs")
+        names = ", ".join(actor.name for actor in people)
+        self.stage.tell(
+            sender.name, f"claims for {names} in one transaction: {len(structs)} proofs, one an epoch"
+        )
         rows = table("Who", "Epochs", "Ecom", "", right=("Ecom",))
         due = {name: sum(claim.due for claim in claims) for name, claims in found.items()}
         for actor, amount in zip(people, column(list(due.values())), strict=True):

@@ -101,6 +101,12 @@ class Dataset:
         """What accounts earned in points on the day."""
         return _parse(self.path / "points.bin", lambda path: Points.unpack(path.read_bytes()))
 
+    def left_out(self) -> dict[str, int]:
+        """How many actions did not count, by reason."""
+        path = self.path / "rejected.json"
+        found = _parse(path, lambda path: json.loads(path.read_bytes()))
+        return {**found["rejected"], **found["ignored"]}
+
     def exclusions(self) -> Exclusions:
         """Who was left out."""
         return _parse(

@@ -1,6 +1,7 @@
 """Getting a root onto the chain, and keeping a wrong one off it (DST-3)."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from ape.api import AccountAPI
@@ -8,11 +9,12 @@ from ape.api import AccountAPI
 from ecomchain import sending
 from ecomchain.amounts import format_ecom
 from ecomchain.rewards import actions, content
+from ecomchain.rewards import ledger as ledgers
 from ecomchain.rewards.actions.batch import Batch
 from ecomchain.rewards.dataset import Dataset
 from ecomchain.rewards.desk import Desk
 from ecomchain.rewards.emission import PHASE_ONE_DAYS
-from ecomchain.rewards.errors import DatasetError, NotReadyError
+from ecomchain.rewards.errors import DatasetError, InputError, NotReadyError
 
 BONDING, NOMINATING = 1, 2
 """Stages of ``IRootGame.Stage`` in which answers are taken."""
@@ -41,26 +43,36 @@ def publish(
     if day > PHASE_ONE_DAYS or by_round:
         needed = int(game.minBond(day))
         return _open(desk, account, found, _bond(needed, bond))
+    if bond is not None:
+        raise InputError("--bond is for rounds, and none runs: leave it out, or open one with --round")
     arguments = day, _word(found.root), found.amount("total"), content.struct(found.cid)
     sending.send(desk.system, "publish", account, game.post, *arguments)
     return f"day {day} is posted: root {found.root}, manifest {found.cid}"
 
 
 def challenge(desk: Desk, account: AccountAPI, day: int, reason: str, *, bond: int | None = None) -> str:
-    """Veto the posted root as guardian, with a reason, kept by its CID; in a round, answer with ours."""
+    """Veto the posted root as guardian, or recall an active one, with a reason, kept by its CID.
+
+    In a round, answer with ours.
+    """
     game = desk.system.root_game
     if game.running():
         return _answer(desk, account, require_current(desk, day), bond)
+    if not reason.strip():
+        raise InputError("--reason is empty: say why the root is wrong, for all to read")
     pending = game.pending()
-    if pending.day != day:
-        raise NotReadyError(f"no root of day {day} is posted: there is nothing to challenge")
-    text = content.canonical({"day": day, "root": "0x" + bytes(pending.root).hex(), "reason": reason})
-    cid = content.cid_of(text)
-    path = desk.engine.home / "reasons" / f"{cid}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text)
-    sending.send(desk.system, "challenge", account, game.veto, day, pending.root, content.struct(cid))
-    return f"the root of day {day} is vetoed; publish the reason, {path}"
+    if pending.day == day:
+        root = bytes(pending.root)
+        path, cid = _reason(desk, day, root, reason)
+        sending.send(desk.system, "challenge", account, game.veto, day, root, content.struct(cid))
+        return f"the root of day {day} is vetoed; publish the reason, {path}"
+    active = ledgers.ledger(desk.store).segment(day)
+    if active is None or not active.root or active.last != day:
+        raise NotReadyError(f"no root of day {day} is posted or active: there is nothing to challenge")
+    path, cid = _reason(desk, day, _word(active.root), reason)
+    arguments = active.epoch, active.index, content.struct(cid)
+    sending.send(desk.system, "challenge", account, game.recall, *arguments)
+    return f"the root of day {day} is recalled, its days wait again; publish the reason, {path}"
 
 
 def activate(desk: Desk, account: AccountAPI) -> str:
@@ -71,7 +83,11 @@ def activate(desk: Desk, account: AccountAPI) -> str:
 
 
 def emit_days(desk: Desk, account: AccountAPI, through: int) -> str:
-    """Emit finished days of phase two."""
+    """Emit finished days of phase two. Raises InputError for a day of phase one."""
+    if through <= PHASE_ONE_DAYS:
+        raise InputError(
+            f"day {through} is emitted by being over: phase two begins with {PHASE_ONE_DAYS + 1}"
+        )
     sending.send(desk.system, "emit", account, desk.system.reward_pool.emitDays, through)
     return f"days up to {through} are emitted"
 
@@ -89,6 +105,16 @@ def log_actions(desk: Desk, account: AccountAPI, batches: dict[int, Batch]) -> I
         left = ", ".join(f"{count} {reason}" for reason, count in sorted(accepted.rejected.items()))
         if left:
             yield f"day {day}: left out {left}"
+
+
+def _reason(desk: Desk, day: int, root: bytes, reason: str) -> tuple[Path, str]:
+    """The file that a challenge's reason is written to, and its CID."""
+    text = content.canonical({"day": day, "root": "0x" + root.hex(), "reason": reason})
+    cid = content.cid_of(text)
+    path = desk.engine.home / "reasons" / f"{cid}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text)
+    return path, cid
 
 
 def require_current(desk: Desk, day: int) -> Dataset:

@@ -17,6 +17,8 @@ _STAGES = ("none", "bonding", "nominating", "voting", "decided", "annulled")
 def show(desk: Desk, final: Block, console: Console) -> None:
     """Print the day, what is covered, pending and waiting, and what the day emits."""
     table = Table(show_header=False, box=None)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
     for name, text in rows(desk, final):
         table.add_row(name, text)
     console.print(table, highlight=False)

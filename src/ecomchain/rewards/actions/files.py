@@ -1,7 +1,8 @@
 """Actions in files: JSON lines, or the binary form (see `batch`), told by the first byte.
 
 A line is ``{"account":"0x...","content":"0x...","day":1,"kind":"read","signature":"0x..."}``; ``content`` may
-be left out of a check-in, ``kind`` may be the number, the signature has 64 bytes (ERC-2098) or 65.
+be left out of a check-in, ``kind`` may be the number, or have a hyphen (``check-in``), the signature has 64
+bytes (ERC-2098) or 65.
 """
 
 import json
@@ -83,7 +84,7 @@ def _action(value: Any) -> Action:
     action = Action(
         account=_bytes(value["account"], batches.ACCOUNT),
         day=value["day"],
-        kind=KINDS[kind] if isinstance(kind, str) else kind,
+        kind=KINDS[kind.replace("-", "_")] if isinstance(kind, str) else kind,
         content=_bytes(value.get("content", "0x" + "00" * batches.CONTENT), batches.CONTENT),
         signature=compact(bytes.fromhex(value["signature"].removeprefix("0x"))),
     )
