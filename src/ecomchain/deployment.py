@@ -24,6 +24,7 @@ from ecomchain.ids import capability_name
 from ecomchain.manifest import Compiler, ContractRecord, Manifest, RoleRecord
 from ecomchain.parameters import DEPLOYER, Parameters, date_text
 from ecomchain.rewards import scoring
+from ecomchain.rewards.emission import PHASE_ONE_DAYS
 from ecomchain.system import CONTRACTS, System, connect, contract_at, require_node
 
 ADMIN_ROLE = 0
@@ -61,9 +62,6 @@ FUNCTIONS: dict[int, dict[str, tuple[str, ...]]] = {
 ROW = tuple(name for name in CONTRACTS if name != "access_manager")
 """Contracts that know one another for ever, later ones too. They are deployed one right after the other, so
 that all addresses follow from the deployer's nonce."""
-
-PHASE_ONE_DAYS = 1_095
-"""The last reward day of phase one (EMI-1); ``RewardPool.LAST_DAY``."""
 
 START_BEFORE, START_AFTER = 7, 366
 """How many days reward day 1 may lie before and after the deployment of `RewardPool`."""
