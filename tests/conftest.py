@@ -21,6 +21,14 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         project.load_manifest()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def block_times() -> None:
+    """Blocks are a second apart, however slow the machine is: what a test reaches does not hang on the clock."""
+    from ape import chain
+
+    chain.provider.make_request("anvil_setBlockTimestampInterval", [1])
+
+
 @pytest.fixture(scope="session")
 def system() -> System:
     """The whole system with the parameters of ``local.yaml``; account 0 holds the presale share."""

@@ -138,7 +138,7 @@ def test_needed__shops_that_left_and_joined__count_as_30_days_before(system, fac
     for shop in shops[:5]:
         close_shop(system, alice, shop)
     open_shops(system, alice, 20)
-    after_reward_day(system.reward_pool, 180, -1)
+    after_reward_day(system.reward_pool, 180, -60)
     assert factor_vote.needed() == 7
     flag_all(factor_vote, shops[5:], D, alice)
     assert factor_vote.running(D) == 1
