@@ -155,9 +155,9 @@ def test_top_up__phase_two__emits_the_days_before_it_first(reward_pool, token, s
 
 
 def test_top_up__on_the_first_day_of_phase_two__emits_nothing_yet(own, deployer):
-    """On day 1097 there is a day to be emitted first."""
+    """On day 1097 there is a day to be emitted first. The block of the call is the day's last second."""
     for day, emitted in ((1_096, 1_095), (1_097, 1_096)):
-        after_reward_day(own, day, -1)
+        after_reward_day(own, day, -2)
         own.topUp(5, sender=deployer)
         assert own.phaseTwo().emittedDay == emitted
 
