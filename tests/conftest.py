@@ -23,7 +23,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def block_times() -> None:
-    """Blocks are a second apart, however slow the machine is: what a test reaches does not hang on the clock."""
+    """Blocks are a second apart, however slow the machine: what a test reaches does not hang on the clock."""
     from ape import chain
 
     chain.provider.make_request("anvil_setBlockTimestampInterval", [1])

@@ -34,6 +34,13 @@ CONTRACTS = {
 """The contracts of a system in the order of their deployment: role in the system, name of the contract."""
 
 
+def title(name: str) -> str:
+    """What a person calls a contract of the system: its name, with its role where several share that."""
+    contract = CONTRACTS[name]
+    alone = list(CONTRACTS.values()).count(contract) == 1
+    return contract if alone else f"{contract} ({name})"
+
+
 @dataclass(frozen=True)
 class System:
     """Every contract of a deployment, and what is on record about it."""
@@ -90,7 +97,7 @@ def connect(manifest: Manifest) -> System:
         record = manifest.contracts[name]
         if not chain.provider.get_code(record.address):
             raise DeploymentError(
-                f"{contract} is not on this chain: no code at {record.address}; "
+                f"{title(name)} is not on this chain: no code at {record.address}; "
                 "deploy with `ape run deploy`, or name another manifest"
             )
         instances[name] = contract_at(contract, record.address)

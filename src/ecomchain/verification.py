@@ -25,7 +25,7 @@ from ecomchain.ids import capability_name
 from ecomchain.manifest import ContractRecord, Manifest
 from ecomchain.parameters import Parameters
 from ecomchain.rewards import scoring
-from ecomchain.system import CONTRACTS, System, connect
+from ecomchain.system import CONTRACTS, System, connect, title
 from ecomchain.verification_history import terms_text, wait_text
 
 MAX_CODE_SIZE = 24_576
@@ -94,27 +94,28 @@ class _Verification:
         )
         arguments = deployment.constructor_arguments(self.parameters, self.manifest.deployer, self.addresses)
         for name, contract in CONTRACTS.items():
+            label = title(name)
             record = self.manifest.contracts[name]
             code = bytes(chain.provider.get_code(record.address))
             yield Check(
                 "code",
-                f"{contract}: size",
+                f"{label}: size",
                 f"at most {MAX_CODE_SIZE:,} bytes",
                 f"{len(code):,} bytes",
                 len(code) <= MAX_CODE_SIZE,
             )
             found = to_hex(keccak(code))
-            yield _compare("code", f"{contract}: code on the chain, manifest", record.runtime_hash, found)
+            yield _compare("code", f"{label}: code on the chain, manifest", record.runtime_hash, found)
             container = getattr(project, contract)
             yield _compare(
                 "code",
-                f"{contract}: creation code, compiled here",
+                f"{label}: creation code, compiled here",
                 record.creation_hash,
                 deployment.creation_hash(container),
             )
             yield _compare(
                 "code",
-                f"{contract}: constructor arguments, manifest",
+                f"{label}: constructor arguments, manifest",
                 _arguments(arguments[name]),
                 _arguments(record.constructor_arguments),
             )
@@ -123,7 +124,7 @@ class _Verification:
             ).data
             yield _compare(
                 "code",
-                f"{contract}: code on the chain, compiled here",
+                f"{label}: code on the chain, compiled here",
                 lambda record=record, data=creation: to_hex(keccak(self._created(record, bytes(data)))),
                 found,
             )
@@ -182,7 +183,7 @@ class _Verification:
         for name, views in wires.items():
             for view, target in views.items():
                 found = getattr(getattr(self.system, name), view)
-                yield _compare("wiring", f"{CONTRACTS[name]}.{view}", self.addresses[target], found)
+                yield _compare("wiring", f"{title(name)}.{view}", self.addresses[target], found)
 
     # Parameters
 
@@ -445,11 +446,11 @@ class _Verification:
         for name, events in allowed.items():
             logs = self._logs(getattr(self.system, name), last=self.manifest.block)
             for event, odd in verification_history.findings(logs, events):
-                subject = f"{CONTRACTS[name]}.{event} up to block {self.manifest.block:,}"
+                subject = f"{title(name)}.{event} up to block {self.manifest.block:,}"
                 yield _compare("history", subject, verification_history.AS_EXPECTED, odd)
 
     def _name(self, target: str) -> str:
-        known = {address: CONTRACTS[name] for name, address in self.addresses.items()}
+        known = {address: title(name) for name, address in self.addresses.items()}
         return known.get(target, target)
 
     def _function(self, target: str, selector: bytes) -> str:
@@ -457,7 +458,7 @@ class _Verification:
             if contract.address == target:
                 for abi in contract.contract_type.mutable_methods:
                     if keccak(text=abi.selector)[:4] == selector:
-                        return f"{CONTRACTS[name]}.{abi.name}"
+                        return f"{title(name)}.{abi.name}"
         return f"{self._name(target)}.{to_hex(selector)}"
 
     def _logs(

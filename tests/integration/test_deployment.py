@@ -8,6 +8,7 @@ from typing import Any
 import click
 import pytest
 from ape import accounts, chain, project
+from ape.exceptions import ApeException
 from click.testing import CliRunner
 from eth_utils import keccak, to_hex
 from web3.utils import get_create_address
@@ -322,6 +323,11 @@ def test_manifest__names_everything(system: System) -> None:
     assert record.compiler.evm_version == config.evm_version
     assert record.compiler.optimizer_runs == config.optimization_runs
     assert record.compiler.via_ir == config.via_ir
+    assert list(record.transactions) == [
+        *CONTRACTS,
+        "capabilities and limits of shops", "limit of incentives", "limits of reputation",
+        "bonds and arbitrator of disputes", "marketing modules", "hand-over",
+    ]  # fmt: skip
     assert record.gas_used == sum(
         chain.provider.get_receipt(transaction).gas_used for transaction in record.transactions.values()
     )
@@ -375,7 +381,7 @@ def test_connect__other_chain__says_which(system: System) -> None:
 
 
 def test_deploy__local_parameters_on_a_public_chain__refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deployment, "THROW_AWAY_CHAINS", frozenset())
+    monkeypatch.setattr(deployment.networks, "THROW_AWAY_CHAINS", frozenset())
     with pytest.raises(ParameterError, match="the parameters are for local, a network to throw away"):
         deployment.deploy(accounts.test_accounts[0], parameters.load("local"))
 
@@ -383,7 +389,7 @@ def test_deploy__local_parameters_on_a_public_chain__refused(monkeypatch: pytest
 def test_deploy__parameters_of_another_chain__refused(
     monkeypatch: pytest.MonkeyPatch, public: Parameters
 ) -> None:
-    monkeypatch.setattr(deployment, "THROW_AWAY_CHAINS", frozenset())
+    monkeypatch.setattr(deployment.networks, "THROW_AWAY_CHAINS", frozenset())
     with pytest.raises(ParameterError, match="the parameters are for chain 11155111, connected is"):
         deployment.deploy(accounts.test_accounts[0], public)
 
@@ -411,7 +417,7 @@ def test_deploy_once__chain_is_gone__only_a_development_one_is_replaced(
     before = path.read_text()
 
     with monkeypatch.context() as patch:
-        patch.setattr(deployment, "THROW_AWAY_CHAINS", frozenset())
+        patch.setattr(deployment.networks, "THROW_AWAY_CHAINS", frozenset())
         with pytest.raises(DeploymentError, match="is there, but does not lead to a deployment"):
             deployment.deploy_once(accounts.test_accounts[0], parameters.load("local"), path)
     assert path.read_text() == before
@@ -434,7 +440,7 @@ class KilledError(Exception):
 
 def kill_at(patch: pytest.MonkeyPatch, step: int, *, before: str) -> None:
     """Kill the next deployment at its transaction ``step``, from 0, before it is "sent" or "recorded"."""
-    send, sent = deployment._Deployment._send, 0
+    send, sent = deployment.run._Deployment._send, 0
 
     def failing(self: Any, name: str, call: Any) -> Any:
         nonlocal sent
@@ -445,7 +451,7 @@ def kill_at(patch: pytest.MonkeyPatch, step: int, *, before: str) -> None:
         sent += 1
         return send(self, name, call)
 
-    patch.setattr(deployment._Deployment, "_send", failing)
+    patch.setattr(deployment.run._Deployment, "_send", failing)
 
 
 @pytest.mark.parametrize("stop_after", [1, *range(len(CONTRACTS), STEPS)])
@@ -453,18 +459,18 @@ def test_deploy__interrupted__goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop_after: int
 ) -> None:
     deployer, journal = accounts.test_accounts[0], tmp_path / "journal.json"
-    send, sent = deployment._Deployment._send, 0
+    send, sent = deployment.run._Deployment._send, 0
 
     def failing(self: Any, step: str, call: Any) -> Any:
         nonlocal sent
         if sent == stop_after:
             self.step = step
-            raise deployment.ApeException("the node is gone")
+            raise ApeException("the node is gone")
         sent += 1
         return send(self, step, call)
 
     with monkeypatch.context() as patch:
-        patch.setattr(deployment._Deployment, "_send", failing)
+        patch.setattr(deployment.run._Deployment, "_send", failing)
         with pytest.raises(DeploymentError, match=r"failed: the node is gone \(the same command goes on"):
             deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
     height = chain.blocks.height
@@ -528,18 +534,18 @@ def test_deploy__killed_within_the_row__ends_consistent(
 @pytest.mark.parametrize(
     ("step", "moment", "says"),
     [
-        ("EcomToken", "after", "so that SealVault would not get its planned address: leave that account"),
-        ("Market", "after", "so that Budgets would not get its planned address: leave that account alone"),
+        ("token", "after", "so that SealVault would not get its planned address: leave that account"),
+        ("market", "after", "so that Budgets would not get its planned address: leave that account alone"),
         (
-            "RewardPool",
+            "reward_pool",
             "after",
             "so that RootGame would not get its planned address: leave that account",
         ),
-        ("Referendum", "after", "so that Grants would not get its planned address: leave that account alone"),
-        ("EcomToken", "before", "so that SealVault would not get its planned address: leave that account"),
-        ("Budgets", "before", "so that Vouchers would not get its planned address: leave that account alone"),
-        ("Disputes", "before", "^Disputes failed: "),  # its constructor finds that the market expects another
-        ("RootGame", "before", "^RootGame failed: "),  # and its that the pool does
+        ("referendum", "after", "so that Grants would not get its planned address: leave that account alone"),
+        ("token", "before", "so that SealVault would not get its planned address: leave that account"),
+        ("budgets", "before", "so that Vouchers would not get its planned address: leave that account alone"),
+        ("disputes", "before", "^Disputes failed: "),  # its constructor finds that the market expects another
+        ("root_game", "before", "^RootGame failed: "),  # and its that the pool does
     ],
 )
 def test_deploy__other_transaction_within_the_row__stops_and_the_next_run_ends_consistent(
@@ -547,7 +553,7 @@ def test_deploy__other_transaction_within_the_row__stops_and_the_next_run_ends_c
 ) -> None:
     """The deployer's wallet sends something else while the row is being deployed."""
     deployer, journal = accounts.test_accounts[0], tmp_path / "journal.json"
-    send = deployment._Deployment._send
+    send = deployment.run._Deployment._send
 
     def disturbed(self: Any, name: str, call: Any) -> Any:
         if (name, moment) == (step, "before"):
@@ -558,7 +564,7 @@ def test_deploy__other_transaction_within_the_row__stops_and_the_next_run_ends_c
         return receipt
 
     with monkeypatch.context() as patch:
-        patch.setattr(deployment._Deployment, "_send", disturbed)
+        patch.setattr(deployment.run._Deployment, "_send", disturbed)
         with pytest.raises(DeploymentError, match=says):
             deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
     deployed = deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
@@ -753,7 +759,7 @@ def test_commands__not_built__say_so(arguments: tuple[str, ...], monkeypatch: py
 def test_commands__public_network__asks_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, public: Parameters
 ) -> None:
-    monkeypatch.setattr(deployment, "THROW_AWAY_CHAINS", frozenset())
+    monkeypatch.setattr(deployment.networks, "THROW_AWAY_CHAINS", frozenset())
     chosen, path = tmp_path / "sepolia.yaml", tmp_path / "sepolia.json"
     chosen.write_text(public.model_copy(update={"chain_id": chain.chain_id}).model_dump_json())
     command = ("deploy", "--account", "TEST::0", "--parameters", str(chosen), "--manifest", str(path))

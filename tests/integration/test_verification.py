@@ -11,7 +11,7 @@ from rich.console import Console
 
 from ecomchain import deployment, ids, parameters
 from ecomchain.amounts import ECOM
-from ecomchain.deployment import ADMIN_ROLE, GUARDIAN_ROLE, OPERATOR_ROLE, PUBLISHER_ROLE
+from ecomchain.deployment import ADMIN_ROLE, GUARDIAN_ROLE, OPERATOR_ROLE, PUBLISHER_ROLE, run
 from ecomchain.manifest import Manifest
 from ecomchain.system import CONTRACTS, System
 from ecomchain.verification import NOWHERE, PUBLIC_ROLE, Check, differences, verify
@@ -242,14 +242,14 @@ Contracts = dict[str, Any]
 @pytest.fixture
 def rogue(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Contracts], None]], Manifest]:
     """Deploys the system, with something done in between creating the contracts and configuring them."""
-    configure = deployment._Deployment.configure
+    configure = run._Deployment.configure
 
     def deploy(plant: Callable[[Contracts], None]) -> Manifest:
         def planted(run: Any) -> None:
             plant(run.contracts)
             configure(run)
 
-        monkeypatch.setattr(deployment._Deployment, "configure", planted)
+        monkeypatch.setattr(run._Deployment, "configure", planted)
         return deployment.deploy(account(0), parameters.load("local")).manifest
 
     return deploy
