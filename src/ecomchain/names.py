@@ -8,7 +8,7 @@ from ethpm_types.abi import MethodABI
 
 from ecomchain.errors import ArgumentError
 from ecomchain.parameters import Parameters
-from ecomchain.system import CONTRACTS, System
+from ecomchain.system import CONTRACTS, System, title
 
 
 class Names:
@@ -31,12 +31,12 @@ class Names:
     def contract(self, address: str) -> str:
         """A contract's name (``Market``); the address where it is not of the system."""
         part = self.part(address)
-        return CONTRACTS[part] if part else to_checksum_address(address)
+        return title(part) if part else to_checksum_address(address)
 
     def account(self, address: str) -> str:
         """A contract's name, or the address with what it is in brackets if that is known."""
         if (part := self.part(address)) is not None:
-            return CONTRACTS[part]
+            return title(part)
         known = [name for name, account in self._accounts.items() if account == to_checksum_address(address)]
         return to_checksum_address(address) + (f" ({', '.join(known)})" if known else "")
 
@@ -48,11 +48,19 @@ class Names:
     def method(self, target: str, selector: bytes) -> MethodABI | None:
         """The function of a contract of the system that has this selector."""
         part = self.part(target)
-        if part is None:
-            return None
+        return None if part is None else self._method(part, bytes(selector))
+
+    def _method(self, part: str, selector: bytes) -> MethodABI | None:
         instance: ContractInstance = getattr(self.system, part)
         methods: list[MethodABI] = list(instance.contract_type.mutable_methods)
-        return next((abi for abi in methods if keccak(text=abi.selector)[:4] == bytes(selector)), None)
+        return next((abi for abi in methods if keccak(text=abi.selector)[:4] == selector), None)
+
+    def selector(self, selector: bytes) -> str:
+        """The function that has this selector in some contract of the system; hexadecimal where none has."""
+        found = {
+            method.name for part in CONTRACTS if (method := self._method(part, bytes(selector))) is not None
+        }
+        return " or ".join(sorted(found)) or to_hex(selector)
 
     def find_contract(self, text: str) -> ContractInstance:
         """The contract of that part (``market``), name (``Market``) or address. Raises ArgumentError."""
@@ -60,7 +68,7 @@ class Names:
         matches = [
             part
             for part, contract in self.system.contracts()
-            if wanted == part or wanted == CONTRACTS[part] or wanted.lower() == contract.address.lower()
+            if wanted in (part, title(part), CONTRACTS[part]) or wanted.lower() == contract.address.lower()
         ]
         if len(matches) == 1:
             instance: ContractInstance = getattr(self.system, matches[0])

@@ -11,10 +11,12 @@ from rich.console import Console
 
 from ecomchain import deployment, ids, parameters
 from ecomchain.amounts import ECOM
+from ecomchain.checks import Check, differences
 from ecomchain.deployment import ADMIN_ROLE, GUARDIAN_ROLE, OPERATOR_ROLE, PUBLISHER_ROLE, run
 from ecomchain.manifest import Manifest
+from ecomchain.permissions.roles import PUBLIC_ROLE
 from ecomchain.system import CONTRACTS, System
-from ecomchain.verification import NOWHERE, PUBLIC_ROLE, Check, differences, verify
+from ecomchain.verification import NOWHERE, verify
 from ecomchain.verification_table import show
 
 from helpers import assert_reverts, custom
@@ -141,7 +143,6 @@ def test_verify__parameters_changed__each_named(system: System) -> None:
         f"parameters: capability MODULE(7): no such capability | {terms(1, 0, 5, 'enabled')}",
         "parameters: cooldown: 604800 | 691200",
         "parameters: opening slots: 3 | 4",
-        f"parameters: level reader: {reputation.address} | {account(OTHER)}",
         "parameters: most incentive (bps): 5000 | 9999",
         "parameters: counted a day (bps of the lock): 500 | 2000",
         "parameters: least sale that counts: 1 Ecom | 0.25 Ecom",
@@ -150,6 +151,7 @@ def test_verify__parameters_changed__each_named(system: System) -> None:
         "(1000, 250000000000), (5000, 1000000000000)] | [(1, 0), (1, 1), (1, 2), (1, 3), (1, 4)]",
         "parameters: bond (bps): 200 | 0",
         "parameters: least bond: 1 Ecom | 2 Ecom",
+        f"parameters: level reader: {reputation.address} | {account(OTHER)}",
         f"parameters: arbitrator: {account(ARBITRATOR)} | {account(OTHER)}",
         "parameters: market Market: enabled | disabled",
         "parameters: module GroupBuy: MODULE(1) | MODULE(7)",
@@ -271,14 +273,22 @@ def test_verify__admin_delays_before_the_hand_over__named_before_they_take_effec
 
     manifest = rogue(plant)
     names = {record.address: record.contract for record in manifest.contracts.values()}
-    assert sorted(found(manifest)) == sorted(
+    before = [line for line in found(manifest) if line.startswith("history: ")]
+    (history_line,) = before
+    assert history_line.startswith(
+        f"history: EcomAccessManager.TargetAdminDelayUpdated up to block {manifest.block:,}: nothing else | "
+        f"target {next(iter(at))}, delay {forever}, since "
+    )
+    assert history_line.endswith(f"; {len(at) - 5} more")
+    assert sorted(line for line in found(manifest) if line not in before) == sorted(
         f"roles: {names.get(target, target)}: wait of changes to its roles: "
         f"0 s | 0 s, set to 4,294,967,295 s in block {block:,}"
         for target, block in at.items()
     )
     chain.mine(deltatime=6 * DAY)
-    assert len(found(manifest)) == len(at)
-    assert all(line.endswith(": 0 s | 4,294,967,295 s") for line in found(manifest))
+    later = [line for line in found(manifest) if line not in before]
+    assert len(later) == len(at)
+    assert all(line.endswith(": 0 s | 4,294,967,295 s") for line in later)
 
 
 def test_verify__waits_being_lowered__named_as_long_as_they_last(system: System) -> None:

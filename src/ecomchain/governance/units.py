@@ -19,6 +19,7 @@ from ecomchain.amounts import ECOM, MICRO, format_ecom, parse_ecom
 from ecomchain.durations import format_duration, format_time, parse_duration, parse_time
 from ecomchain.errors import ArgumentError
 from ecomchain.names import Names
+from ecomchain.permissions.roles import role_id, role_name
 
 CODECS = ("dag-pb", "raw")
 """By the numbers of the enum ``Codec`` in ``types/Cid.sol``."""
@@ -103,18 +104,6 @@ def _capability_text(value: Any, _: Names) -> str:
     return ids.capability_name(value) if value else "none"
 
 
-def _role(text: str, _: Names) -> int:
-    from ecomchain.permissions.roles import role_id
-
-    return role_id(text)
-
-
-def _role_text(value: Any, _: Names) -> str:
-    from ecomchain.permissions.roles import role_name
-
-    return role_name(value)
-
-
 def _flag(text: str, _: Names) -> bool:
     known = {"true": True, "yes": True, "false": False, "no": False}
     if text.strip().lower() not in known:
@@ -177,13 +166,13 @@ DURATION = Unit("duration", lambda value, _: format_duration(value), lambda text
 TIME = Unit("time", lambda value, _: format_time(value), lambda text, _: parse_time(text))
 BPS = Unit("basis points", _bps_text, _bps)
 CAPABILITY = Unit("capability", _capability_text, _capability)
-ROLE = Unit("role", _role_text, _role)
+ROLE = Unit("role", lambda value, _: role_name(value), lambda text, _: role_id(text))
 ADDRESS = Unit(
     "address", lambda value, names: names.account(value), lambda text, names: names.find_address(text)
 )
 FLAG = Unit("yes or no", lambda value, _: "yes" if value else "no", _flag)
 HASH = Unit("32 bytes", lambda value, _: to_hex(value), _bytes(32))
-SELECTOR = Unit("function", lambda value, _: to_hex(value), _selector)
+SELECTOR = Unit("function", lambda value, names: names.selector(value), _selector)
 CONTENT = Unit("CID", _cid_text, _cid)
 TEXT = Unit("text", lambda value, _: repr(value), lambda text, _: text)
 
