@@ -39,8 +39,8 @@ def cli() -> None:
     """What roles with a delay want is scheduled for all to see, and executed when the delay is over.
 
     TARGET is a contract (registry, ShopRegistry), arguments are in a person's units: amounts in Ecom
-    ("30 ecom"), durations ("7 days"), capabilities and roles by name. A Safe as --account (`ape safe add`) gets
-    everything proposed as one batch, signed by --submitter; --safe-batch writes a file for its owners instead.
+    ("30 ecom"), durations ("7 days"), capabilities and roles by name. A Safe as --account (`ape safe add`)
+    gets everything proposed as one batch, signed by --submitter; --safe-batch writes a file for its owners.
     """
 
 

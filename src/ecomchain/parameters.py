@@ -30,7 +30,8 @@ from pydantic_core import ErrorDetails
 
 from ecomchain import ids
 from ecomchain.amounts import BPS, ECOM, MICRO, format_ecom, parse_ecom
-from ecomchain.errors import AmountError, IdError, ParameterError
+from ecomchain.durations import parse_duration
+from ecomchain.errors import AmountError, ArgumentError, IdError, ParameterError
 
 DIRECTORY = Path("deployments/parameters")
 """Where the files are, from the project's root."""
@@ -65,8 +66,6 @@ MIN_PUBLIC_DELAY = 2 * 86_400
 MAX_DELAY = 30 * 86_400
 """Most delay of a role: beyond it, a mistake could not be put right in time."""
 
-_UNITS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
-_DURATION = re.compile(r"([0-9]+)(?: *(second|minute|hour|day)s?)?", re.ASCII)
 _EPOCH = date(1970, 1, 1)
 _AMOUNTS = frozenset({"lock_per_unit", "seal_per_unit", "min_rated", "min_bond", "counted", "vote_bond"})
 _TEST_ACCOUNT = re.compile(r"TEST::[0-9]{1,3}", re.ASCII)
@@ -80,10 +79,10 @@ def _amount(value: Any) -> int:
 
 
 def _duration(value: Any) -> int:
-    match = _DURATION.fullmatch(str(value).strip())
-    if match is None or isinstance(value, bool):
-        raise ValueError(f'{value!r} is not a duration: write seconds, or a text such as "7 days"')
-    return int(match[1]) * _UNITS[match[2] or "second"]
+    try:
+        return parse_duration(value)
+    except ArgumentError as error:
+        raise ValueError(error.message) from None
 
 
 def _utc_day(value: Any) -> int | str:

@@ -18,6 +18,7 @@ ENUMS = {
     "IBudgets.Stage": ("none", "reserved", "held", "objected"),
     "IDisputes.Stage": ("none", "raised", "contested"),
     "IBountyBoard.State": ("none", "assigned", "submitted", "paid"),
+    "IPrivateSale.Unsold": ("treasury", "rewards", "vault"),
     "IReputation.Direction": ("product", "service", "payment", "partner"),
 }
 """The values of the interfaces' enums by number; an ABI does not have them."""

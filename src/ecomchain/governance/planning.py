@@ -140,7 +140,7 @@ def _holders(system: System, wanted: Parameters, found: Permissions) -> tuple[li
                 continue
             if role == ADMIN_ROLE:
                 remarks.append(
-                    f"{other.account} is ADMIN, and not in the file: when {account} acts as ADMIN, take it away: "
+                    f"{other.account} is ADMIN, and not in the file; when {account} acts as ADMIN: "
                     f"`ape run governance schedule access_manager revokeRole ADMIN {other.account}`"
                 )
             else:

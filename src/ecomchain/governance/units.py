@@ -20,6 +20,7 @@ from ecomchain.durations import format_duration, format_time, parse_duration, pa
 from ecomchain.errors import ArgumentError
 from ecomchain.names import Names
 from ecomchain.permissions.roles import role_id, role_name
+from ecomchain.reverts import ENUMS
 
 CODECS = ("dag-pb", "raw")
 """By the numbers of the enum ``Codec`` in ``types/Cid.sol``."""
@@ -40,6 +41,8 @@ def unit_of(item: ABIType) -> Unit | None:
     kind = re.sub(r"\[[0-9]*\]$", "", str(item.type))
     if internal in _BY_INTERNAL_TYPE:
         return _BY_INTERNAL_TYPE[internal]
+    if (values := ENUMS.get(internal.removeprefix("enum "))) is not None:
+        return _enum(values)
     if item.components:
         return None
     return _BY_NAME.get(str(item.name).rstrip("_")) or _BY_TYPE.get(kind) or _number(kind)
@@ -94,6 +97,17 @@ def _number(kind: str) -> Unit:
         return value
 
     return Unit("number", lambda value, _: f"{value:,}", parse)
+
+
+def _enum(values: tuple[str, ...]) -> Unit:
+    """One of an enum's values, by its name."""
+
+    def parse(text: str, _: Names) -> int:
+        if text.strip().lower() not in values:
+            raise ArgumentError(f"{text!r} is not one of {', '.join(values)}")
+        return values.index(text.strip().lower())
+
+    return Unit(" or ".join(values), lambda value, _: values[value], parse)
 
 
 def _capability(text: str, _: Names) -> int:
