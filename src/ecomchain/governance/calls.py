@@ -84,13 +84,19 @@ def describe(names: Names, target: str, data: bytes) -> str:
 
 
 def decode_arguments(names: Names, target: str, data: bytes) -> dict[str, str] | None:
-    """A call's arguments by name, in a person's units; None where function or contract are not known."""
+    """A call's arguments by name, in a person's units; None where function or contract are not known.
+
+    None also where the data are not exactly what these arguments encode to: then they would not tell all.
+    """
     method = names.method(target, data[:4])
     if method is None:
         return None
+    types = [item.canonical_type for item in method.inputs]
     try:
-        values = decode([item.canonical_type for item in method.inputs], data[4:])
+        values = decode(types, data[4:])
     except DecodingError:
+        return None
+    if encode(types, values) != bytes(data[4:]):
         return None
     return {
         str(item.name).rstrip("_"): _show(item, value, names)

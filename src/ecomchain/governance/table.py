@@ -52,7 +52,8 @@ def show_plan(system: System, what: Plan, source: str, console: Console | None =
     if not what.changes:
         console.print(f"the chain is as {source} says", style="green", highlight=False, soft_wrap=True)
         return
-    console.print(f"{len(what.changes)} differences between the chain and {source}:", highlight=False)
+    heading = f"{len(what.changes)} differences between the chain and {source}:"
+    console.print(heading, highlight=False, soft_wrap=True)
     for change in what.changes:
         needed = requirement(system, change.call.target.address, change.call.data)
         console.print(f"- {change.before}", style="red", markup=False, highlight=False, soft_wrap=True)
