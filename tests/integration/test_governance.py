@@ -112,8 +112,8 @@ def test_schedule__by_who_need_not_wait__is_done_at_once(system: System) -> None
             "registry",
             "setCooldown",
             ["31 days"],
-            "ParameterOutOfBounds(value=2678400, min=604800, max=2592000): A parameter lies outside the bounds "
-            "that the code sets.",
+            "ParameterOutOfBounds(value=2678400, min=604800, max=2592000): A parameter lies outside the "
+            "bounds that the code sets.",
         ),
         (
             OPERATOR,

@@ -222,8 +222,8 @@ def foreign_module(system: System) -> list[str]:
 
 DEVIATIONS = (
     level_reader, foreign_module, extra_holder, missing_holder, other_delay, role_of_its_own, function_moved,
-    function_public, function_of_no_parameters, target_of_no_parameters, role_admin, role_guardian, role_label,
-    grant_delay, target_closed, target_delay, arbitrator, second_market, authority,
+    function_public, function_of_no_parameters, target_of_no_parameters, role_admin, role_guardian,
+    role_label, grant_delay, target_closed, target_delay, arbitrator, second_market, authority,
 )  # fmt: skip
 
 

@@ -139,7 +139,9 @@ def _rules(comparison: Comparison) -> Table:
 def _targets(comparison: Comparison) -> Table:
     table = _table("contract", "functions", "changes wait", "authority", wrapped="changes wait")
     manager = comparison.system.access_manager.address
-    for target, state in comparison.found.targets.items():
+    targets = comparison.found.targets
+    for target in sorted(targets, key=comparison.names.contract):
+        state = targets[target]
         authority = state.authority
         mark = _mark((state.closed, False), (state.wait, "0 s"), (authority or manager, manager))
         table.add_row(
