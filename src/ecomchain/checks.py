@@ -1,10 +1,12 @@
-"""Comparisons of what is with what should be, in a person's words."""
+"""Comparisons of what is on the chain with what should be, as a person wants to read them."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from ape.exceptions import ApeException
 from web3.exceptions import Web3Exception
+
+from ecomchain.amounts import format_ecom
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,11 @@ def compare(topic: str, subject: str, expected: Any, found: Any) -> Check:
 def differences(checks: list[Check]) -> list[Check]:
     """The checks that failed."""
     return [check for check in checks if not check.ok]
+
+
+def ecom_text(amount: int) -> str:
+    """An amount with its unit."""
+    return f"{format_ecom(amount)} Ecom"
 
 
 def text_of(value: Any) -> str:

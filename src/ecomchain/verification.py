@@ -6,20 +6,16 @@ byte counts, immutables included. Permissions are compared by `ecomchain.permiss
 done and undone before the hand-over is in the events alone: see `verification_history`.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
 
 from ape.exceptions import ApeException
-from eth_utils import keccak, to_hex
+from eth_utils import to_hex
 from web3.exceptions import Web3Exception
 
-from ecomchain import deployment, verification_history
-from ecomchain.amounts import BPS, MAX_SUPPLY, format_ecom
-from ecomchain.checks import Check, compare
+from ecomchain import deployment, logs, supply, verification_code, verification_history
+from ecomchain.checks import Check, compare, differences, ecom_text
 from ecomchain.ids import capability_name
-from ecomchain.logs import contract_logs
-from ecomchain.manifest import ContractRecord, Manifest
+from ecomchain.manifest import Manifest
 from ecomchain.parameters import Parameters
 from ecomchain.permissions import changes, reading
 from ecomchain.permissions.comparing import Comparison
@@ -27,13 +23,7 @@ from ecomchain.rewards import scoring
 from ecomchain.system import CONTRACTS, System, connect, title
 from ecomchain.verification_history import terms_text
 
-MAX_CODE_SIZE = 24_576
-"""Bytes of code that a contract may have (EIP-170)."""
-
-SHARES = {"presale": 3_500, "foundation": 2_000, "rewards": 2_500, "team": 2_000}
-"""Basis points of the supply by share (TOK-2); ``rewards`` is `RewardPool`'s, the others the allocation's."""
-
-NOWHERE = "0x" + "00" * 20
+__all__ = ["Check", "differences", "verify"]
 
 
 def verify(manifest: Manifest, parameters: Parameters | None = None) -> list[Check]:
@@ -61,7 +51,7 @@ class _Verification:
     # Code
 
     def _code(self) -> Iterator[Check]:
-        from ape import chain, project
+        from ape import chain
 
         block = self.manifest.block
         yield compare(
@@ -70,53 +60,8 @@ class _Verification:
             self.manifest.block_hash,
             lambda: to_hex(chain.provider.get_block(block).hash),
         )
-        arguments = deployment.constructor_arguments(self.parameters, self.manifest.deployer, self.addresses)
-        for name, contract in CONTRACTS.items():
-            label = title(name)
-            record = self.manifest.contracts[name]
-            code = bytes(chain.provider.get_code(record.address))
-            yield Check(
-                "code",
-                f"{label}: size",
-                f"at most {MAX_CODE_SIZE:,} bytes",
-                f"{len(code):,} bytes",
-                len(code) <= MAX_CODE_SIZE,
-            )
-            found = to_hex(keccak(code))
-            yield compare("code", f"{label}: code on the chain, manifest", record.runtime_hash, found)
-            container = getattr(project, contract)
-            yield compare(
-                "code",
-                f"{label}: creation code, compiled here",
-                record.creation_hash,
-                deployment.creation_hash(container),
-            )
-            yield compare(
-                "code",
-                f"{label}: constructor arguments, manifest",
-                _arguments(arguments[name]),
-                _arguments(record.constructor_arguments),
-            )
-            creation = container.constructor.serialize_transaction(
-                *(arguments[name][str(item.name)] for item in container.contract_type.constructor.inputs)
-            ).data
-            yield compare(
-                "code",
-                f"{label}: code on the chain, compiled here",
-                lambda record=record, data=creation: to_hex(keccak(self._created(record, bytes(data)))),
-                found,
-            )
-
-    def _created(self, record: ContractRecord, creation: bytes) -> bytes:
-        """The code that this creation code leaves when run at the contract's address, at its block's time."""
-        from ape import chain
-
-        address = record.address
-        call = {"from": self.manifest.deployer, "to": address}
-        # For this call the creation code is there, for constructors that ask for their own address.
-        instead = {address: {"code": to_hex(creation), "state": {}}}
-        then = {"time": hex(chain.provider.get_block(record.block).timestamp)}
-        return bytes.fromhex(chain.provider.make_request("eth_call", [call, "latest", instead, then])[2:])
+        for name in CONTRACTS:
+            yield from verification_code.checks(self.manifest, self.parameters, self.addresses, name)
 
     # Wiring
 
@@ -151,6 +96,7 @@ class _Verification:
                 "polls": "polls", "reputation": "reputation", "rootGame": "root_game", "registry": "registry",
             },
             "grants": {"token": "token"},
+            "sale": {"token": "token", "rewardPool": "reward_pool", "vault": "vault"},
         }  # fmt: skip
         for name, views in wires.items():
             for view, target in views.items():
@@ -162,10 +108,8 @@ class _Verification:
     def _parameters(self) -> Iterator[Check]:
         registry, catalog, limits = self.system.registry, self.system.catalog, self.parameters.limits
         expected = deployment.capability_terms(self.parameters)
-        seen = {
-            log.event_arguments["capability"]
-            for log in contract_logs(registry, "CapabilitySet", first=self.manifest.first_block)
-        }
+        events = logs.read(registry, "CapabilitySet", first=self.manifest.first_block)
+        seen = {log.event_arguments["capability"] for log in events}
         for key in sorted(expected.keys() | seen):
             terms = terms_text(expected[key]) if key in expected else "no such capability"
             yield compare(
@@ -188,7 +132,7 @@ class _Verification:
         scores, bonds = self.parameters.reputation, self.parameters.disputes
         for subject, wanted, view in (
             ("counted a day (bps of the lock)", scores.kappa_bps, reputation.kappaBps),
-            ("least sale that counts", _ecom(scores.min_rated), lambda: _ecom(reputation.minRated())),
+            ("least sale that counts", ecom_text(scores.min_rated), lambda: ecom_text(reputation.minRated())),
             ("least average rating (hundredths)", scores.min_average_centi, reputation.minAverage),
             (
                 "levels",
@@ -196,10 +140,11 @@ class _Verification:
                 lambda: [tuple(t) for t in reputation.thresholds()],
             ),
             ("bond (bps)", bonds.bond_bps, lambda: disputes.totals().bondBps),
-            ("least bond", _ecom(bonds.min_bond), lambda: _ecom(disputes.totals().minBond)),
+            ("least bond", ecom_text(bonds.min_bond), lambda: ecom_text(disputes.totals().minBond)),
         ):
             yield compare("parameters", subject, wanted, view)
         yield from self._reward_parameters()
+        yield from supply.terms(self.system, self.parameters)
 
     def _reward_parameters(self) -> Iterator[Check]:
         system, rewards, votes = self.system, self.parameters.rewards, self.parameters.votes
@@ -207,7 +152,11 @@ class _Verification:
         for subject, wanted, view in (
             ("first reward day (UTC day)", rewards.start_day, system.reward_pool.startDay),
             ("most of the pool a day (bps)", rewards.pool_cap_bps, system.reward_pool.poolCapBps),
-            ("bond that starts a vote", _ecom(rewards.vote_bond), lambda: _ecom(system.root_game.voteBond())),
+            (
+                "bond that starts a vote",
+                ecom_text(rewards.vote_bond),
+                lambda: ecom_text(system.root_game.voteBond()),
+            ),
             ("scoring on the first day", scoring.HASH, lambda: to_hex(system.root_game.scoringOn(0))),
             ("Reputation is the shops' from", governed_from, system.reputation.governedFrom),
             ("RootGame is the shops' from", governed_from, system.root_game.governedFrom),
@@ -222,46 +171,19 @@ class _Verification:
     # Supply
 
     def _supply(self) -> Iterator[Check]:
-        token = self.system.token
-        yield compare("supply", "total supply", _ecom(MAX_SUPPLY), lambda: _ecom(token.totalSupply()))
-        record = self.manifest.contracts["token"]
-        logs = contract_logs(token, "Transfer", first=record.block, last=record.block)
-        minted: dict[str, int] = defaultdict(int)
-        for log in logs:
-            if log.event_arguments["from"] == NOWHERE:
-                minted[log.event_arguments["to"]] += log.event_arguments["amount"]
-        shares: dict[str, int] = defaultdict(int)
-        names: dict[str, list[str]] = defaultdict(list)
-        for name, account in (*self.parameters.allocation, ("rewards", self.addresses["reward_pool"])):
-            shares[account] += MAX_SUPPLY * SHARES[name] // BPS
-            names[account].append(name)
-        for account in sorted(shares.keys() | minted.keys()):
-            of = " and ".join(names[account]) or "nobody's"
-            yield compare(
-                "supply", f"minted to {account} ({of})", _ecom(shares[account]), _ecom(minted[account])
-            )
-        deployer = self.manifest.deployer
-        received = sum(
-            log.event_arguments["amount"]
-            for log in contract_logs(
-                token, "Transfer", first=self.manifest.first_block, last=self.manifest.block
-            )
-            if log.event_arguments["to"] == deployer
-        )
-        yield compare("supply", f"to the deployer {deployer}", _ecom(shares[deployer]), _ecom(received))
+        yield from supply.checks(self.system, self.parameters)
 
     # Permissions
 
     def _permissions(self) -> Iterator[Check]:
-        """Roles, authorities and what is not a role, all that `ape run permissions` shows."""
+        """Roles, authorities and what is no role: all that `ape run permissions` shows."""
         try:
             found = reading.read(self.system)
         except (ApeException, Web3Exception, ValueError) as error:
             what = f"cannot be read: {' '.join(str(error).split())[:200]}"
             yield Check("roles", f"{title('access_manager')}: permissions", "readable", what, False)
             return
-        comparison = Comparison(self.system, self.parameters, found)
-        yield from comparison.checks()
+        yield from Comparison(self.system, self.parameters, found).checks()
         for change in changes.since(self.system, found.logs, self.manifest.block + 1):
             text = f"changed in block {change.block:,}: {change.text}"
             yield Check("notes", text, "", "after the hand-over", True)
@@ -273,17 +195,8 @@ class _Verification:
         wanted = (self.manifest.parameters, self.parameters)
         allowed = verification_history.rules(wanted, self.addresses, self.manifest.deployer)
         for name, events in allowed.items():
-            logs = contract_logs(
-                getattr(self.system, name), first=self.manifest.first_block, last=self.manifest.block
-            )
-            for event, odd in verification_history.findings(logs, events):
+            contract = getattr(self.system, name)
+            found = logs.read(contract, first=self.manifest.first_block, last=self.manifest.block)
+            for event, odd in verification_history.findings(found, events):
                 subject = f"{title(name)}.{event} up to block {self.manifest.block:,}"
                 yield compare("history", subject, verification_history.AS_EXPECTED, odd)
-
-
-def _arguments(arguments: dict[str, Any]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in arguments.items())
-
-
-def _ecom(amount: int) -> str:
-    return f"{format_ecom(amount)} Ecom"

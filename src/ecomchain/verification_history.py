@@ -52,6 +52,10 @@ def rules(
     levels = [thresholds(parameters) for parameters in each]
     bonds = {(parameters.disputes.bond_bps, parameters.disputes.min_bond) for parameters in each}
     arbitrators = {parameters.disputes.arbitrator for parameters in each}
+    owners_of = {
+        name: {parameters.allocation.vestings[name].beneficiary for parameters in each}
+        for name in each[0].allocation.vestings
+    }
     modules = {(addresses[name], capability) for name, capability in MODULES.items()}
     incentives = {limit.max_incentive_bps for limit in limits}
 
@@ -96,6 +100,11 @@ def rules(
             "RootPosted": _never,
             "ScoringSet": lambda found: found["fromDay"] == 0,
             "AuthorityUpdated": is_authority,
+        },
+        "sale": {"RoundCreated": _never, "AuthorityUpdated": is_authority},
+        **{
+            f"{name}_vesting": {"OwnershipTransferred": _to_one_of(owners)}
+            for name, owners in owners_of.items()
         },
     }
 
@@ -147,6 +156,10 @@ def terms_text(terms: tuple[Any, ...]) -> str:
 
 def _never(_: dict[str, Any]) -> bool:
     return False
+
+
+def _to_one_of(owners: set[str]) -> Rule:
+    return lambda found: found["newOwner"] in owners
 
 
 def _values(arguments: dict[str, Any]) -> str:

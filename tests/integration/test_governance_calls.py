@@ -180,6 +180,10 @@ def test_units__of_every_restricted_function__are_decided(system: System) -> Non
         "reputation.setMarket": ["address", "yes or no"],
         "disputes.setBond": ["basis points", "Ecom"],
         "disputes.setArbitrator": ["address"],
+        "sale.createRound": [
+            "((address, smallest units of the currency for 1 Ecom), Ecom, time, time, duration, duration, "
+            "address, treasury or rewards or vault, 32 bytes, CID)"
+        ],
         "root_game.setScoring": ["32 bytes", "CID"],
         "root_game.veto": ["number", "32 bytes", "CID"],
         "root_game.recall": ["number", "number", "CID"],

@@ -60,8 +60,11 @@ def test_command__schedule_pending_execute__as_a_person_types_them(
     (each,) = operations.pending(delayed)
     listed = run("pending").output.splitlines()
     assert listed[0].startswith(f"{each.id[:10]}  waiting, executable in 2 days")
-    assert listed[2] == f"  by {account(OPERATOR)} (operator), scheduled in block {each.block:,}"
-    assert listed[3] == f"  from {format_time(each.ready)} to {format_time(each.expires)}"
+    assert [line.rstrip() for line in listed[-3:]] == [
+        f"  by {account(OPERATOR)} (operator)",
+        f"  scheduled in block {each.block:,}",
+        f"  from {format_time(each.ready)} to {format_time(each.expires)}",
+    ]
     early = run("execute", each.id[:10], "--account", "TEST::2")
     assert early.exit_code == 1
     assert early.output.startswith("Error: ShopRegistry.setCapability(")

@@ -9,7 +9,7 @@ from eth_utils import to_checksum_address, to_hex
 
 from ecomchain.durations import format_time
 from ecomchain.governance.errors import GovernanceError
-from ecomchain.logs import contract_logs
+from ecomchain.logs import read as read_logs
 from ecomchain.system import System
 
 WAITING, DUE, EXPIRED = "waiting", "due", "expired"
@@ -46,7 +46,7 @@ def pending(system: System, logs: Iterable[ContractLog] | None = None) -> list[O
     manager = system.access_manager
     last = manager.expiration()
     if logs is None:
-        logs = contract_logs(manager, first=system.manifest.first_block)
+        logs = read_logs(manager, first=system.manifest.first_block)
     waiting: dict[str, Operation] = {}
     for log in logs:
         found = log.event_arguments

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eth_utils import to_checksum_address
+from pydantic import BaseModel
 
 from ecomchain import deployment
 from ecomchain.checks import text_of
@@ -13,7 +14,7 @@ from ecomchain.durations import format_duration
 from ecomchain.errors import ParameterError
 from ecomchain.governance.calls import Call, call, decode_arguments
 from ecomchain.ids import capability_name
-from ecomchain.logs import contract_logs
+from ecomchain.logs import read as read_logs
 from ecomchain.names import Names
 from ecomchain.parameters import Parameters
 from ecomchain.permissions.reading import grant, read
@@ -62,11 +63,17 @@ def _require_same_constants(deployed: Parameters, wanted: Parameters) -> None:
         have, want = (getattr(getattr(each, field), name) for each in (deployed, wanted))
         if have != want:
             lines.append(
-                f"{field}.{name}: {want} in the file, {have} since the deployment: nobody can change it, "
-                "correct the file"
+                f"{field}.{name}: {_said(want)} in the file, {_said(have)} since the deployment: "
+                "nobody can change it, correct the file"
             )
     if lines:
         raise ParameterError("\n".join(lines))
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, BaseModel):
+        return ", ".join(f"{key} {each}" for key, each in value.model_dump(mode="json").items())
+    return str(value)
 
 
 def _settings(system: System, wanted: Parameters) -> Iterator[Change]:
@@ -155,7 +162,7 @@ def _holders(system: System, wanted: Parameters, found: Permissions) -> tuple[li
 
 
 def _unwanted_capabilities(system: System, wanted: Parameters) -> Iterator[str]:
-    logs = contract_logs(system.registry, "CapabilitySet", first=system.manifest.first_block)
+    logs = read_logs(system.registry, "CapabilitySet", first=system.manifest.first_block)
     known = {int(log.event_arguments["capability"]) for log in logs}
     for key in sorted(known - wanted.capabilities.keys()):
         if system.registry.capability(key)[3]:

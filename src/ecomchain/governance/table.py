@@ -1,6 +1,7 @@
 """What is scheduled, and how a deployment differs from its file, for a person to read."""
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from ecomchain.durations import format_duration, format_time
@@ -29,15 +30,14 @@ def show(
             DUE: f"executable now, for {format_duration(each.expires - time)} more",
             EXPIRED: "not executable any more: schedule it again",
         }[state]
-        lines = (
-            f"{each.id[:10]}  {state}, {when}",
-            f"  {describe(names, each.target, each.data)}",
-            f"  by {names.account(each.caller)}, scheduled in block {each.block:,}",
-            f"  from {format_time(each.ready)} to {format_time(each.expires)}",
-        )
-        console.print(Text(lines[0], style=_STYLES[state]))
-        for line in lines[1:]:
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
+        console.print(Text(f"{each.id[:10]}  {state}, {when}", style=_STYLES[state]))
+        for line in (
+            describe(names, each.target, each.data),
+            f"by {names.account(each.caller)}",
+            f"scheduled in block {each.block:,}",
+            f"from {format_time(each.ready)} to {format_time(each.expires)}",
+        ):
+            console.print(Padding(Text(line), (0, 0, 0, 2)))
     expired = sum(each.state(time) == EXPIRED for each in found)
     if not shown:
         console.print("nothing is scheduled", highlight=False)
@@ -52,7 +52,8 @@ def show_plan(system: System, what: Plan, source: str, console: Console | None =
     if not what.changes:
         console.print(f"the chain is as {source} says", style="green", highlight=False, soft_wrap=True)
         return
-    heading = f"{len(what.changes)} differences between the chain and {source}:"
+    many = "difference" if len(what.changes) == 1 else "differences"
+    heading = f"{len(what.changes)} {many} between the chain and {source}:"
     console.print(heading, highlight=False, soft_wrap=True)
     for change in what.changes:
         needed = requirement(system, change.call.target.address, change.call.data)

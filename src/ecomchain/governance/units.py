@@ -188,6 +188,9 @@ FLAG = Unit("yes or no", lambda value, _: "yes" if value else "no", _flag)
 HASH = Unit("32 bytes", lambda value, _: to_hex(value), _bytes(32))
 SELECTOR = Unit("function", lambda value, names: names.selector(value), _selector)
 CONTENT = Unit("CID", _cid_text, _cid)
+PRICE = Unit(
+    "smallest units of the currency for 1 Ecom", lambda value, _: f"{value:,}", lambda text, _: _whole(text)
+)
 TEXT = Unit("text", lambda value, _: repr(value), lambda text, _: text)
 
 _BY_INTERNAL_TYPE = {"CapabilityId": CAPABILITY, "struct Cid": CONTENT}
@@ -197,6 +200,6 @@ _BY_TYPE = {
 _BY_NAME = {
     "cooldown": DURATION, "duration": DURATION, "cliff": DURATION,
     "executionDelay": DURATION, "newDelay": DURATION, "start": TIME, "end": TIME,
-    "bps": BPS, "counted": MICRO_AMOUNT,
+    "bps": BPS, "counted": MICRO_AMOUNT, "price": PRICE,
     "roleId": ROLE, "admin": ROLE, "guardian": ROLE,
 }  # fmt: skip

@@ -8,7 +8,7 @@ from ape.types import ContractLog
 
 from ecomchain.durations import format_duration
 from ecomchain.ids import capability_name
-from ecomchain.logs import contract_logs
+from ecomchain.logs import read as read_logs
 from ecomchain.names import Names
 from ecomchain.permissions.reading import managed
 from ecomchain.permissions.roles import role_name
@@ -52,7 +52,7 @@ def since(system: System, logs: Iterable[ContractLog], first: int) -> list[Chang
         for event in events:
             found += [
                 _change(log, f"{title(name)}: {_text(names, event, log.event_arguments)}")
-                for log in contract_logs(contract, event, first=first)
+                for log in read_logs(contract, event, first=first)
             ]
     return sorted(found, key=lambda change: (change.block, change.index))
 

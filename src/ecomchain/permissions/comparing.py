@@ -22,6 +22,9 @@ from ecomchain.permissions.roles import role_name
 from ecomchain.permissions.state import Appointment, Permissions
 from ecomchain.system import System, title
 
+OWNERSHIP = ("owner", "pending owner")
+"""Of a vesting: its beneficiary's own to hand over, so that another one is no difference."""
+
 
 class Comparison:
     """What there is (``found``), and what ``parameters`` (accounts resolved) say there should be."""
@@ -47,14 +50,14 @@ class Comparison:
     def appointments(self) -> Iterator[Check]:
         """What contracts themselves allow somebody, besides roles."""
         for each in self.found.appointments:
-            subject = self.subject(each)
-            yield compare("parameters", subject, self.expected(each), each.value)
+            if each.what not in OWNERSHIP:
+                yield compare("parameters", self.subject(each), self.expected(each), each.value)
 
     def subject(self, each: Appointment) -> str:
         """What an appointment is called."""
         if each.about:
             return f"{each.what} {self.names.contract(each.about)}"
-        if each.what in ("owner", "pending owner"):
+        if each.what in OWNERSHIP:
             return f"{title(each.contract)}: {each.what}"
         return each.what
 
@@ -69,8 +72,7 @@ class Comparison:
         if each.what == "level reader":
             return str(system.reputation.address)
         if each.what == "owner":
-            share = getattr(self.parameters.allocation, each.contract.removesuffix("_vesting"))
-            return str(share.beneficiary)
+            return self.parameters.allocation.vestings[each.contract.removesuffix("_vesting")].beneficiary
         return NOBODY if each.what == "pending owner" else self.parameters.disputes.arbitrator
 
     def roles(self) -> Iterator[Check]:
@@ -145,7 +147,11 @@ class Comparison:
             yield compare("roles", f"{name}: wait of changes to its roles", "0 s", state.wait)
 
     def scheduled(self) -> Iterator[Check]:
-        """What waits to be executed: no difference, but good to know."""
+        """What waits to be executed or accepted: no difference, but good to know."""
+        for offered in self.found.appointments:
+            if offered.what == "pending owner" and offered.value != NOBODY:
+                to = self.names.account(offered.value)
+                yield Check("notes", f"{title(offered.contract)}: offered", "", f"to {to}", True)
         from ecomchain.governance.operations import EXPIRED, now
 
         time = now() if self.found.operations else 0

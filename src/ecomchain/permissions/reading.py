@@ -10,7 +10,7 @@ from ecomchain.checks import text_of
 from ecomchain.deployment import FUNCTIONS, LABELS, MODULES, ROLES, selectors
 from ecomchain.governance.operations import pending
 from ecomchain.ids import capability_name
-from ecomchain.logs import contract_logs
+from ecomchain.logs import read as read_logs
 from ecomchain.permissions.state import Appointment, Grant, Permissions, Role, Target, Wait
 from ecomchain.system import System
 
@@ -19,7 +19,7 @@ NOBODY = "0x" + "00" * 20
 
 def read(system: System) -> Permissions:
     """Every permission as of the latest block. Raises what Ape raises where the access manager fails."""
-    logs = contract_logs(system.access_manager, first=system.manifest.first_block)
+    logs = read_logs(system.access_manager, first=system.manifest.first_block)
     return Permissions(
         roles=_roles(system, logs),
         functions=_functions(system, logs),
@@ -130,7 +130,7 @@ def _appointments(system: System) -> list[Appointment]:
         ("reputation", "MarketSet", "market", {market.address}, is_market),
         ("market", "ModuleSet", "module", {getattr(system, part).address for part in MODULES}, module),
     ):
-        logs = contract_logs(getattr(system, name), event, first=system.manifest.first_block)
+        logs = read_logs(getattr(system, name), event, first=system.manifest.first_block)
         seen = {to_checksum_address(log.event_arguments[key]) for log in logs}
         for target in sorted(expected | seen):
             value = text_of(lambda target=target, view=view: view(target))

@@ -10,7 +10,7 @@ from ecomchain.durations import format_duration, format_time
 from ecomchain.governance.calls import describe
 from ecomchain.governance.operations import EXPIRED, now
 from ecomchain.permissions.changes import Change
-from ecomchain.permissions.comparing import Comparison
+from ecomchain.permissions.comparing import OWNERSHIP, Comparison
 from ecomchain.permissions.reading import NOBODY, restricted
 from ecomchain.permissions.roles import PUBLIC_ROLE, role_name
 from ecomchain.permissions.state import Grant
@@ -157,8 +157,12 @@ def _targets(comparison: Comparison) -> Table:
 def _appointments(comparison: Comparison) -> Table:
     table = _table("contract", "what", "who", "is", wrapped="is")
     for each in comparison.found.appointments:
-        mark = _mark((comparison.expected(each), each.value))
+        as_wanted = comparison.expected(each) == each.value
         who, state = (each.about, each.value) if each.about else (each.value, "")
+        if each.what in OWNERSHIP:
+            mark, state = "", "" if as_wanted else "handed over" if each.what == "owner" else "offered"
+        else:
+            mark = _mark((as_wanted, True))
         if who == NOBODY:
             who = "nobody"
         elif who.startswith("0x"):
