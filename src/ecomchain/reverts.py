@@ -18,6 +18,7 @@ ENUMS = {
     "IBudgets.Stage": ("none", "reserved", "held", "objected"),
     "IDisputes.Stage": ("none", "raised", "contested"),
     "IBountyBoard.State": ("none", "assigned", "submitted", "paid"),
+    "IPrivateSale.Unsold": ("treasury", "rewards", "vault"),
     "IReputation.Direction": ("product", "service", "payment", "partner"),
 }
 """The values of the interfaces' enums by number; an ABI does not have them."""
@@ -68,7 +69,20 @@ def attempt(method: Any, *args: Any, sender: Any, contracts: Iterable[ContractIn
         "to": contract.address,
         "data": "0x" + bytes(method.encode_input(*args)).hex(),
     }
-    response = contract.provider.web3.provider.make_request("eth_call", [call, "latest"])
+    return try_call(call, contracts)
+
+
+def try_call(
+    call: Mapping[str, Any], contracts: Iterable[ContractInstance], *overrides: Mapping[str, Any]
+) -> Revert | None:
+    """Try a call on the latest block, changing nothing: why it reverts, or None.
+
+    ``overrides`` are those of ``eth_call``: of the state first, then of the block. Raises RuntimeError where
+    the node fails to execute the call for another reason.
+    """
+    from ape import chain
+
+    response = chain.provider.web3.provider.make_request("eth_call", [call, "latest", *overrides])
     if "error" not in response:
         return None
     error = response["error"]

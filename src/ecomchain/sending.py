@@ -50,6 +50,15 @@ def send(
     return receipt
 
 
+def require_accepted(
+    system: System, action: str, sender: AccountAPI | str, method: Any, *arguments: Any
+) -> None:
+    """Raises ActionError, which names ``action``, where a contract would refuse the call by ``sender``."""
+    reason = _try([method.contract, *_contracts(system)], method, arguments, sender)
+    if reason is not None:
+        raise _refused(action, reason)
+
+
 def read(system: System, action: str, method: Any, *arguments: Any) -> Any:
     """What a view answers. Raises ActionError where it reverts."""
     reason = _try([method.contract, *_contracts(system)], method, arguments, None)
@@ -83,7 +92,10 @@ def _contracts(system: System) -> list[ContractInstance]:
 
 
 def _try(
-    contracts: Sequence[ContractInstance], method: Any, arguments: Sequence[Any], account: AccountAPI | None
+    contracts: Sequence[ContractInstance],
+    method: Any,
+    arguments: Sequence[Any],
+    account: AccountAPI | str | None,
 ) -> reverts.Revert | None:
     return reverts.attempt(method, *arguments, sender=account or NOBODY, contracts=contracts)
 

@@ -2,55 +2,28 @@
 
 Each check compares one thing. Code is compared twice: with the hash in the manifest, and with what the
 creation code compiled here, run on the chain with the recorded arguments, would leave there; so every
-byte counts, immutables included. Permissions are read by views and, because views cannot list who else
-has a role, by replaying every event of the access manager (GOV-1, GOV-2). What was done and undone before
-the hand-over is in the events alone: see `verification_history`.
+byte counts, immutables included. Permissions are compared by `ecomchain.permissions` (GOV-1, GOV-2). What was
+done and undone before the hand-over is in the events alone: see `verification_history`.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
-from ape.contracts import ContractInstance
 from ape.exceptions import ApeException
-from ape.types import ContractLog
-from eth_utils import keccak, to_checksum_address, to_hex
+from eth_utils import to_hex
 from web3.exceptions import Web3Exception
 
-from ecomchain import deployment, verification_history
-from ecomchain.amounts import BPS, MAX_SUPPLY, format_ecom
-from ecomchain.deployment import ADMIN_ROLE, FUNCTIONS, GUARDIAN_ROLE, LABELS, OPERATOR_ROLE, ROLES
+from ecomchain import deployment, logs, supply, verification_code, verification_history
+from ecomchain.checks import Check, compare, differences, ecom_text
 from ecomchain.ids import capability_name
-from ecomchain.manifest import ContractRecord, Manifest
+from ecomchain.manifest import Manifest
 from ecomchain.parameters import Parameters
+from ecomchain.permissions import changes, reading
+from ecomchain.permissions.comparing import Comparison
 from ecomchain.rewards import scoring
-from ecomchain.system import CONTRACTS, System, connect
-from ecomchain.verification_history import terms_text, wait_text
+from ecomchain.system import CONTRACTS, System, connect, title
+from ecomchain.verification_history import terms_text
 
-MAX_CODE_SIZE = 24_576
-"""Bytes of code that a contract may have (EIP-170)."""
-
-SHARES = {"presale": 3_500, "foundation": 2_000, "rewards": 2_500, "team": 2_000}
-"""Basis points of the supply by share (TOK-2); ``rewards`` is `RewardPool`'s, the others the allocation's."""
-
-NOWHERE = "0x" + "00" * 20
-PUBLIC_ROLE = 2**64 - 1
-"""OpenZeppelin's role that everybody has."""
-
-_ROLE_NAMES = {ADMIN_ROLE: "ADMIN", **LABELS, PUBLIC_ROLE: "PUBLIC"}
-
-
-@dataclass(frozen=True)
-class Check:
-    """One comparison; texts as a person wants to read them."""
-
-    topic: str
-    """``code``, ``wiring``, ``parameters``, ``supply``, ``roles``, ``history`` or ``notes``."""
-    subject: str
-    expected: str
-    found: str
-    ok: bool
+__all__ = ["Check", "differences", "verify"]
 
 
 def verify(manifest: Manifest, parameters: Parameters | None = None) -> list[Check]:
@@ -62,11 +35,6 @@ def verify(manifest: Manifest, parameters: Parameters | None = None) -> list[Che
     return list(_Verification(connect(manifest), parameters or manifest.parameters).run())
 
 
-def differences(checks: list[Check]) -> list[Check]:
-    """The checks that failed."""
-    return [check for check in checks if not check.ok]
-
-
 class _Verification:
     def __init__(self, system: System, parameters: Parameters) -> None:
         self.system = system
@@ -76,101 +44,51 @@ class _Verification:
 
     def run(self) -> Iterator[Check]:
         for topic in (
-            self._code, self._wiring, self._parameters, self._supply, self._roles, self._history,
+            self._code, self._wiring, self._parameters, self._supply, self._permissions, self._history,
         ):  # fmt: skip
             yield from topic()
 
     # Code
 
     def _code(self) -> Iterator[Check]:
-        from ape import chain, project
+        from ape import chain
 
         block = self.manifest.block
-        yield _compare(
+        yield compare(
             "code",
             f"hash of block {block:,}",
             self.manifest.block_hash,
             lambda: to_hex(chain.provider.get_block(block).hash),
         )
-        arguments = deployment.constructor_arguments(self.parameters, self.manifest.deployer, self.addresses)
-        for name, contract in CONTRACTS.items():
-            record = self.manifest.contracts[name]
-            code = bytes(chain.provider.get_code(record.address))
-            yield Check(
-                "code",
-                f"{contract}: size",
-                f"at most {MAX_CODE_SIZE:,} bytes",
-                f"{len(code):,} bytes",
-                len(code) <= MAX_CODE_SIZE,
-            )
-            found = to_hex(keccak(code))
-            yield _compare("code", f"{contract}: code on the chain, manifest", record.runtime_hash, found)
-            container = getattr(project, contract)
-            yield _compare(
-                "code",
-                f"{contract}: creation code, compiled here",
-                record.creation_hash,
-                deployment.creation_hash(container),
-            )
-            yield _compare(
-                "code",
-                f"{contract}: constructor arguments, manifest",
-                _arguments(arguments[name]),
-                _arguments(record.constructor_arguments),
-            )
-            creation = container.constructor.serialize_transaction(
-                *(arguments[name][str(item.name)] for item in container.contract_type.constructor.inputs)
-            ).data
-            yield _compare(
-                "code",
-                f"{contract}: code on the chain, compiled here",
-                lambda record=record, data=creation: to_hex(keccak(self._created(record, bytes(data)))),
-                found,
-            )
-
-    def _created(self, record: ContractRecord, creation: bytes) -> bytes:
-        """The code that this creation code leaves when run at the contract's address, at its block's time."""
-        from ape import chain
-
-        address = record.address
-        call = {"from": self.manifest.deployer, "to": address}
-        # For this call the creation code is there, for constructors that ask for their own address.
-        instead = {address: {"code": to_hex(creation), "state": {}}}
-        then = {"time": hex(chain.provider.get_block(record.block).timestamp)}
-        return bytes.fromhex(chain.provider.make_request("eth_call", [call, "latest", instead, then])[2:])
+        for name in CONTRACTS:
+            yield from verification_code.checks(self.manifest, self.parameters, self.addresses, name)
 
     # Wiring
 
     def _wiring(self) -> Iterator[Check]:
         wires = {
             "vault": {"token": "token"},
-            "registry": {
-                "authority": "access_manager", "token": "token", "vault": "vault", "referendum": "referendum",
-            },
-            "catalog": {"authority": "access_manager", "registry": "registry"},
+            "registry": {"token": "token", "vault": "vault", "referendum": "referendum"},
+            "catalog": {"registry": "registry"},
             "market": {
-                "authority": "access_manager", "token": "token", "catalog": "catalog", "registry": "registry",
+                "token": "token", "catalog": "catalog", "registry": "registry",
                 "reputation": "reputation", "budgets": "budgets",
                 "vouchers": "vouchers", "disputes": "disputes",
             },
-            "reputation": {
-                "authority": "access_manager", "registry": "registry", "referendum": "referendum",
-            },
+            "reputation": {"registry": "registry", "referendum": "referendum"},
             "budgets": {
                 "token": "token", "catalog": "catalog", "registry": "registry",
                 "market": "market", "disputes": "disputes",
             },
             "vouchers": {"market": "market", "registry": "registry"},
-            "disputes": {
-                "authority": "access_manager", "token": "token", "market": "market", "budgets": "budgets",
-            },
+            "disputes": {"token": "token", "market": "market", "budgets": "budgets"},
             "splitter": {"token": "token"},
             "group_buy": {"market": "market", "token": "token", "catalog": "catalog", "registry": "registry"},
             "bounty_board": {"token": "token", "registry": "registry"},
             "polls": {"registry": "registry"},
             "reward_pool": {"token": "token", "reputation": "reputation", "rootGame": "root_game"},
             "root_game": {
-                "authority": "access_manager", "pool": "reward_pool", "polls": "polls", "token": "token",
+                "pool": "reward_pool", "polls": "polls", "token": "token",
                 "vault": "vault", "referendum": "referendum",
             },
             "factor_vote": {"polls": "polls"},
@@ -178,21 +96,23 @@ class _Verification:
                 "polls": "polls", "reputation": "reputation", "rootGame": "root_game", "registry": "registry",
             },
             "grants": {"token": "token"},
+            "sale": {"token": "token", "rewardPool": "reward_pool", "vault": "vault"},
         }  # fmt: skip
         for name, views in wires.items():
             for view, target in views.items():
                 found = getattr(getattr(self.system, name), view)
-                yield _compare("wiring", f"{CONTRACTS[name]}.{view}", self.addresses[target], found)
+                yield compare("wiring", f"{title(name)}.{view}", self.addresses[target], found)
 
     # Parameters
 
     def _parameters(self) -> Iterator[Check]:
         registry, catalog, limits = self.system.registry, self.system.catalog, self.parameters.limits
         expected = deployment.capability_terms(self.parameters)
-        seen = {log.event_arguments["capability"] for log in self._logs(registry, "CapabilitySet")}
+        events = logs.read(registry, "CapabilitySet", first=self.manifest.first_block)
+        seen = {log.event_arguments["capability"] for log in events}
         for key in sorted(expected.keys() | seen):
             terms = terms_text(expected[key]) if key in expected else "no such capability"
-            yield _compare(
+            yield compare(
                 "parameters",
                 f"capability {capability_name(key)}",
                 terms,
@@ -202,10 +122,9 @@ class _Verification:
             ("cooldown", limits.cooldown, registry.cooldown),
             ("opening slots", limits.opening_slots, registry.openingSlots),
             ("links per unit", limits.links_per_unit, registry.linksPerUnit),
-            ("level reader", self.addresses["reputation"], registry.levelReader),
             ("most incentive (bps)", limits.max_incentive_bps, catalog.maxIncentive),
         ):
-            yield _compare("parameters", subject, wanted, view)
+            yield compare("parameters", subject, wanted, view)
         yield from self._trade_parameters()
 
     def _trade_parameters(self) -> Iterator[Check]:
@@ -213,7 +132,7 @@ class _Verification:
         scores, bonds = self.parameters.reputation, self.parameters.disputes
         for subject, wanted, view in (
             ("counted a day (bps of the lock)", scores.kappa_bps, reputation.kappaBps),
-            ("least sale that counts", _ecom(scores.min_rated), lambda: _ecom(reputation.minRated())),
+            ("least sale that counts", ecom_text(scores.min_rated), lambda: ecom_text(reputation.minRated())),
             ("least average rating (hundredths)", scores.min_average_centi, reputation.minAverage),
             (
                 "levels",
@@ -221,12 +140,11 @@ class _Verification:
                 lambda: [tuple(t) for t in reputation.thresholds()],
             ),
             ("bond (bps)", bonds.bond_bps, lambda: disputes.totals().bondBps),
-            ("least bond", _ecom(bonds.min_bond), lambda: _ecom(disputes.totals().minBond)),
-            ("arbitrator", bonds.arbitrator, disputes.arbitrator),
+            ("least bond", ecom_text(bonds.min_bond), lambda: ecom_text(disputes.totals().minBond)),
         ):
-            yield _compare("parameters", subject, wanted, view)
+            yield compare("parameters", subject, wanted, view)
         yield from self._reward_parameters()
-        yield from self._registered()
+        yield from supply.terms(self.system, self.parameters)
 
     def _reward_parameters(self) -> Iterator[Check]:
         system, rewards, votes = self.system, self.parameters.rewards, self.parameters.votes
@@ -234,7 +152,11 @@ class _Verification:
         for subject, wanted, view in (
             ("first reward day (UTC day)", rewards.start_day, system.reward_pool.startDay),
             ("most of the pool a day (bps)", rewards.pool_cap_bps, system.reward_pool.poolCapBps),
-            ("bond that starts a vote", _ecom(rewards.vote_bond), lambda: _ecom(system.root_game.voteBond())),
+            (
+                "bond that starts a vote",
+                ecom_text(rewards.vote_bond),
+                lambda: ecom_text(system.root_game.voteBond()),
+            ),
             ("scoring on the first day", scoring.HASH, lambda: to_hex(system.root_game.scoringOn(0))),
             ("Reputation is the shops' from", governed_from, system.reputation.governedFrom),
             ("RootGame is the shops' from", governed_from, system.root_game.governedFrom),
@@ -244,295 +166,37 @@ class _Verification:
             ("first round of flags (UTC day)", rewards.start_day, system.factor_vote.startDay),
             ("fewest shops that vote on factors", votes.min_shops, system.factor_vote.minShops),
         ):
-            yield _compare("parameters", subject, wanted, view)
-
-    def _registered(self) -> Iterator[Check]:
-        """The markets that tell of sales, and the marketing modules; all that ever were."""
-        reputation, market = self.system.reputation, self.system.market
-        markets = {self.addresses["market"]: "enabled"}
-        modules = {
-            self.addresses[name]: capability_name(capability)
-            for name, capability in deployment.MODULES.items()
-        }
-
-        def is_market(target: str) -> str:
-            return "enabled" if reputation.isMarket(target) else "disabled"
-
-        def module(target: str) -> str:
-            capability = market.moduleCapability(target)
-            return capability_name(capability) if capability else "none"
-
-        for contract, event, key, expected, view, nothing in (
-            (reputation, "MarketSet", "market", markets, is_market, "disabled"),
-            (market, "ModuleSet", "module", modules, module, "none"),
-        ):
-            seen = {log.event_arguments[key] for log in self._logs(contract, event)}
-            for target in sorted(expected.keys() | seen):
-                yield _compare(
-                    "parameters",
-                    f"{key} {self._name(target)}",
-                    expected.get(target, nothing),
-                    lambda target=target, view=view: view(target),
-                )
+            yield compare("parameters", subject, wanted, view)
 
     # Supply
 
     def _supply(self) -> Iterator[Check]:
-        token = self.system.token
-        yield _compare("supply", "total supply", _ecom(MAX_SUPPLY), lambda: _ecom(token.totalSupply()))
-        record = self.manifest.contracts["token"]
-        logs = self._logs(token, "Transfer", record.block, record.block)
-        minted: dict[str, int] = defaultdict(int)
-        for log in logs:
-            if log.event_arguments["from"] == NOWHERE:
-                minted[log.event_arguments["to"]] += log.event_arguments["amount"]
-        shares: dict[str, int] = defaultdict(int)
-        names: dict[str, list[str]] = defaultdict(list)
-        for name, account in (*self.parameters.allocation, ("rewards", self.addresses["reward_pool"])):
-            shares[account] += MAX_SUPPLY * SHARES[name] // BPS
-            names[account].append(name)
-        for account in sorted(shares.keys() | minted.keys()):
-            of = " and ".join(names[account]) or "nobody's"
-            yield _compare(
-                "supply", f"minted to {account} ({of})", _ecom(shares[account]), _ecom(minted[account])
-            )
-        deployer = self.manifest.deployer
-        received = sum(
-            log.event_arguments["amount"]
-            for log in self._logs(token, "Transfer", self.manifest.first_block, self.manifest.block)
-            if log.event_arguments["to"] == deployer
-        )
-        yield _compare("supply", f"to the deployer {deployer}", _ecom(shares[deployer]), _ecom(received))
+        yield from supply.checks(self.system, self.parameters)
 
-    # Roles
+    # Permissions
 
-    def _roles(self) -> Iterator[Check]:
-        manager = self.system.access_manager
-        logs = self._logs(manager)
-        granted = deployment.grants(self.parameters)
-        for name, role in ROLES.items():
-            wanted = _holder(*granted[role])
-            on_record = self.manifest.roles[name]
-            yield _compare(
-                "roles",
-                f"{_role(role)}: holder, manifest",
-                wanted,
-                _holder(on_record.account, on_record.delay),
-            )
-        yield from self._holders(logs, granted)
-        yield from self._functions(logs)
-        labels = _last(logs, "RoleLabel", ("roleId",), "label")
-        admins = _last(logs, "RoleAdminChanged", ("roleId",), "admin")
-        guardians = _last(logs, "RoleGuardianChanged", ("roleId",), "guardian")
-        grant_delays = _last_logs(logs, "RoleGrantDelayChanged", ("roleId",))
-        for role in LABELS:
-            yield _compare("roles", f"{_role(role)}: label", LABELS[role], labels.get((role,), "none"))
-        for (role,) in sorted({(role,) for role in LABELS} | admins.keys() | guardians.keys()):
-            guardian = GUARDIAN_ROLE if role == OPERATOR_ROLE else ADMIN_ROLE
-            yield _compare(
-                "roles",
-                f"{_role(role)}: administered by",
-                _role(ADMIN_ROLE),
-                lambda role=role: _role(manager.getRoleAdmin(role)),
-            )
-            yield _compare(
-                "roles",
-                f"{_role(role)}: calls cancelled by",
-                _role(guardian),
-                lambda role=role: _role(manager.getRoleGuardian(role)),
-            )
-        for (role,) in sorted(grant_delays):
-            yield _compare(
-                "roles",
-                f"{_role(role)}: wait of new holders",
-                "0 s",
-                lambda role=role: wait_text(manager.getRoleGrantDelay(role), grant_delays[role,]),
-            )
-        yield from self._targets(logs)
-        yield from self._scheduled(logs)
-
-    def _holders(self, logs: list[ContractLog], granted: dict[int, tuple[str, int]]) -> Iterator[Check]:
-        manager = self.system.access_manager
-        holders: dict[int, set[str]] = {role: set() for role in granted}
-        for log in logs:
-            arguments = log.event_arguments
-            if log.event_name == "RoleGranted":
-                holders.setdefault(arguments["roleId"], set()).add(arguments["account"])
-            elif log.event_name == "RoleRevoked":
-                holders.setdefault(arguments["roleId"], set()).discard(arguments["account"])
-        for role, (account, delay) in granted.items():
-            yield _compare(
-                "roles",
-                f"{_role(role)}: {account}",
-                f"after {delay:,} s",
-                lambda role=role, account=account: _access(manager.getAccess(role, account)),
-            )
-        for role in sorted(holders):
-            wanted = {granted[role][0]} if role in granted else set()
-            yield _compare("roles", f"{_role(role)}: who has it", _accounts(wanted), _accounts(holders[role]))
-        deployer = self.manifest.deployer
-        kept = sorted(role for role, (account, _) in granted.items() if account == deployer)
-        found = sorted(role for role, accounts in holders.items() if deployer in accounts)
-        yield _compare(
-            "roles",
-            f"left with the deployer {deployer}",
-            ", ".join(map(_role, kept)) or "nothing",
-            ", ".join(map(_role, found)) or "nothing",
-        )
-
-    def _functions(self, logs: list[ContractLog]) -> Iterator[Check]:
-        manager = self.system.access_manager
-        wanted = {
-            (self.addresses[name], selector): role
-            for role, targets in FUNCTIONS.items()
-            for name, functions in targets.items()
-            for selector in deployment.selectors(getattr(self.system, name), functions)
-        }
-        seen = {
-            (target, bytes(selector))
-            for target, selector in _last(logs, "TargetFunctionRoleUpdated", ("target", "selector"), "roleId")
-        }
-        for target, selector in sorted(wanted.keys() | seen):
-            yield _compare(
-                "roles",
-                f"{self._function(target, selector)}: may be called by",
-                _role(wanted.get((target, selector), ADMIN_ROLE)),
-                lambda t=target, s=selector: _role(manager.getTargetFunctionRole(t, s)),
-            )
-
-    def _targets(self, logs: list[ContractLog]) -> Iterator[Check]:
-        manager = self.system.access_manager
-        seen = {target for (target,) in _last(logs, "TargetClosed", ("target",), "closed")}
-        delays = _last_logs(logs, "TargetAdminDelayUpdated", ("target",))
-        seen |= {target for (target,) in delays}
-        seen |= {self.addresses[name] for targets in FUNCTIONS.values() for name in targets}
-        for target in sorted(seen):
-            name = self._name(target)
-            yield _compare(
-                "roles",
-                f"{name}: restricted functions",
-                "open",
-                lambda t=target: "closed" if manager.isTargetClosed(t) else "open",
-            )
-            yield _compare(
-                "roles",
-                f"{name}: wait of changes to its roles",
-                "0 s",
-                lambda t=target: wait_text(manager.getTargetAdminDelay(t), delays.get((t,))),
-            )
-
-    def _scheduled(self, logs: list[ContractLog]) -> Iterator[Check]:
-        """What waits to be executed: no difference, but good to know."""
-        waiting: dict[bytes, dict[str, Any]] = {}
-        for log in logs:
-            if log.event_name == "OperationScheduled":
-                waiting[bytes(log.event_arguments["operationId"])] = log.event_arguments
-            elif log.event_name in ("OperationExecuted", "OperationCanceled"):
-                waiting.pop(bytes(log.event_arguments["operationId"]), None)
-        for operation, arguments in waiting.items():
-            when = self.system.access_manager.getSchedule(operation)
-            if when == 0:
-                continue  # it has expired
-            what = self._function(arguments["target"], bytes(arguments["data"])[:4])
-            yield Check("notes", f"scheduled: {what}", "", f"by {arguments['caller']}, from {when} on", True)
+    def _permissions(self) -> Iterator[Check]:
+        """Roles, authorities and what is no role: all that `ape run permissions` shows."""
+        try:
+            found = reading.read(self.system)
+        except (ApeException, Web3Exception, ValueError) as error:
+            what = f"cannot be read: {' '.join(str(error).split())[:200]}"
+            yield Check("roles", f"{title('access_manager')}: permissions", "readable", what, False)
+            return
+        yield from Comparison(self.system, self.parameters, found).checks()
+        for change in changes.since(self.system, found.logs, self.manifest.block + 1):
+            text = f"changed in block {change.block:,}: {change.text}"
+            yield Check("notes", text, "", "after the hand-over", True)
 
     # History
 
     def _history(self) -> Iterator[Check]:
         """What was done before the deployer gave up its role, the block of the hand-over included."""
         wanted = (self.manifest.parameters, self.parameters)
-        allowed = verification_history.rules(wanted, self.addresses)
+        allowed = verification_history.rules(wanted, self.addresses, self.manifest.deployer)
         for name, events in allowed.items():
-            logs = self._logs(getattr(self.system, name), last=self.manifest.block)
-            for event, odd in verification_history.findings(logs, events):
-                subject = f"{CONTRACTS[name]}.{event} up to block {self.manifest.block:,}"
-                yield _compare("history", subject, verification_history.AS_EXPECTED, odd)
-
-    def _name(self, target: str) -> str:
-        known = {address: CONTRACTS[name] for name, address in self.addresses.items()}
-        return known.get(target, target)
-
-    def _function(self, target: str, selector: bytes) -> str:
-        for name, contract in self.system.contracts():
-            if contract.address == target:
-                for abi in contract.contract_type.mutable_methods:
-                    if keccak(text=abi.selector)[:4] == selector:
-                        return f"{CONTRACTS[name]}.{abi.name}"
-        return f"{self._name(target)}.{to_hex(selector)}"
-
-    def _logs(
-        self,
-        contract: ContractInstance,
-        event: str | None = None,
-        first: int | None = None,
-        last: int | None = None,
-    ) -> list[ContractLog]:
-        """The contract's events in the order they happened: of one kind or all, in these blocks or all."""
-        from ape import chain
-        from ape.types import LogFilter
-
-        events = [abi for abi in contract.contract_type.events if event in (None, abi.name)]
-        log_filter = LogFilter(
-            addresses=[contract.address],
-            events=events,
-            topic_filter=[to_hex(keccak(text=events[0].selector))] if event else [],
-            start_block=self.manifest.first_block if first is None else first,
-            stop_block=chain.blocks.height if last is None else last,
-        )
-        return list(chain.provider.get_contract_logs(log_filter))
-
-
-def _compare(topic: str, subject: str, expected: Any, found: Any) -> Check:
-    """Equal or not; either side may be a function, and what it raises is what was found."""
-    want, have = _value(expected), _value(found)
-    return Check(topic, subject, want, have, want == have)
-
-
-def _value(value: Any) -> str:
-    if not callable(value):
-        return str(value)
-    try:
-        return str(value())
-    except (ApeException, Web3Exception, ValueError, ArithmeticError) as error:
-        return f"cannot be read: {' '.join(str(error).split())[:200]}"
-
-
-def _last(
-    logs: list[ContractLog], event: str, keys: tuple[str, ...], value: str
-) -> dict[tuple[Any, ...], Any]:
-    """The last value that events of a kind gave to each key."""
-    return {key: log.event_arguments[value] for key, log in _last_logs(logs, event, keys).items()}
-
-
-def _last_logs(
-    logs: list[ContractLog], event: str, keys: tuple[str, ...]
-) -> dict[tuple[Any, ...], ContractLog]:
-    """The last event of a kind about each key."""
-    return {tuple(log.event_arguments[key] for key in keys): log for log in logs if log.event_name == event}
-
-
-def _access(access: Any) -> str:
-    since, delay, pending, effect = access
-    if since == 0:
-        return "not a holder"
-    return f"after {delay:,} s" + (f", {pending:,} s from {effect} on" if effect else "")
-
-
-def _arguments(arguments: dict[str, Any]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in arguments.items())
-
-
-def _accounts(accounts: set[str]) -> str:
-    return ", ".join(sorted(map(to_checksum_address, accounts))) or "nobody"
-
-
-def _holder(account: str, delay: int) -> str:
-    return f"{account} after {delay:,} s"
-
-
-def _role(role: int) -> str:
-    return _ROLE_NAMES.get(role, f"role {role}")
-
-
-def _ecom(amount: int) -> str:
-    return f"{format_ecom(amount)} Ecom"
+            contract = getattr(self.system, name)
+            found = logs.read(contract, first=self.manifest.first_block, last=self.manifest.block)
+            for event, odd in verification_history.findings(found, events):
+                subject = f"{title(name)}.{event} up to block {self.manifest.block:,}"
+                yield compare("history", subject, verification_history.AS_EXPECTED, odd)

@@ -12,7 +12,17 @@ from ape.types import ContractLog
 from eth_utils import to_hex
 
 from ecomchain.amounts import format_ecom
-from ecomchain.deployment import MODULES, capability_terms, thresholds
+from ecomchain.deployment import (
+    ADMIN_ROLE,
+    FUNCTIONS,
+    GUARDIAN_ROLE,
+    LABELS,
+    MODULES,
+    OPERATOR_ROLE,
+    capability_terms,
+    grants,
+    thresholds,
+)
 from ecomchain.ids import capability_name
 from ecomchain.parameters import Parameters
 
@@ -24,11 +34,14 @@ Rule = Callable[[dict[str, Any]], bool]
 """Whether an event with these arguments may have happened."""
 
 
-def rules(wanted: Iterable[Parameters], addresses: Mapping[str, str]) -> dict[str, dict[str, Rule]]:
+def rules(
+    wanted: Iterable[Parameters], addresses: Mapping[str, str], deployer: str
+) -> dict[str, dict[str, Rule]]:
     """By role of a contract in the system, by event: which may happen up to the hand-over.
 
     What any of the ``wanted`` parameters say may be set: those of the deployment, and what the operator has
-    made of them since. ``addresses`` are those of the system's contracts.
+    made of them since; of permissions, what the hand-over by the ``deployer`` takes. ``addresses`` are those
+    of the system's contracts.
     """
     each = list(wanted)
     terms = {item for parameters in each for item in capability_terms(parameters).items()}
@@ -39,6 +52,10 @@ def rules(wanted: Iterable[Parameters], addresses: Mapping[str, str]) -> dict[st
     levels = [thresholds(parameters) for parameters in each]
     bonds = {(parameters.disputes.bond_bps, parameters.disputes.min_bond) for parameters in each}
     arbitrators = {parameters.disputes.arbitrator for parameters in each}
+    owners_of = {
+        name: {parameters.allocation.vestings[name].beneficiary for parameters in each}
+        for name in each[0].allocation.vestings
+    }
     modules = {(addresses[name], capability) for name, capability in MODULES.items()}
     incentives = {limit.max_incentive_bps for limit in limits}
 
@@ -46,7 +63,7 @@ def rules(wanted: Iterable[Parameters], addresses: Mapping[str, str]) -> dict[st
         return bool(arguments["authority"] == addresses["access_manager"])
 
     return {
-        "access_manager": {"TargetClosed": _never},
+        "access_manager": _permission_rules(each, addresses, deployer),
         "registry": {
             "ShopOpened": _never,
             "CapabilityAcquired": _never,
@@ -84,6 +101,40 @@ def rules(wanted: Iterable[Parameters], addresses: Mapping[str, str]) -> dict[st
             "ScoringSet": lambda found: found["fromDay"] == 0,
             "AuthorityUpdated": is_authority,
         },
+        "sale": {"RoundCreated": _never, "AuthorityUpdated": is_authority},
+        **{
+            f"{name}_vesting": {"OwnershipTransferred": _to_one_of(owners)}
+            for name, owners in owners_of.items()
+        },
+    }
+
+
+def _permission_rules(
+    each: Iterable[Parameters], addresses: Mapping[str, str], deployer: str
+) -> dict[str, Rule]:
+    """Of the access manager: what the hand-over does, and nothing that was done and undone before it."""
+    granted = {(role, *holder) for parameters in each for role, holder in grants(parameters).items()}
+    granted.add((ADMIN_ROLE, deployer, 0))
+    functions = {(addresses[name], role) for role, targets in FUNCTIONS.items() for name in targets}
+
+    def is_granted(found: dict[str, Any]) -> bool:
+        return (found["roleId"], found["account"], found["delay"]) in granted
+
+    return {
+        "RoleGranted": is_granted,
+        "RoleRevoked": lambda found: (found["roleId"], found["account"]) == (ADMIN_ROLE, deployer),
+        "RoleLabel": lambda found: LABELS.get(found["roleId"]) == found["label"],
+        "RoleAdminChanged": _never,
+        "RoleGuardianChanged": lambda found: (
+            (found["roleId"], found["guardian"]) == (OPERATOR_ROLE, GUARDIAN_ROLE)
+        ),
+        "RoleGrantDelayChanged": _never,
+        "TargetFunctionRoleUpdated": lambda found: (found["target"], found["roleId"]) in functions,
+        "TargetAdminDelayUpdated": _never,
+        "TargetClosed": _never,
+        "OperationScheduled": _never,
+        "OperationExecuted": _never,
+        "OperationCanceled": _never,
     }
 
 
@@ -103,15 +154,12 @@ def terms_text(terms: tuple[Any, ...]) -> str:
     return f"lock {format_ecom(lock)}, seal {format_ecom(seal)}, units {units:,}, {state}"
 
 
-def wait_text(now: int, last: ContractLog | None) -> str:
-    """A wait that the access manager changes after days only: as it is, and as the last event has it."""
-    if last is None or last.event_arguments["delay"] == now:
-        return f"{now:,} s"
-    return f"{now:,} s, set to {last.event_arguments['delay']:,} s in block {last.block_number:,}"
-
-
 def _never(_: dict[str, Any]) -> bool:
     return False
+
+
+def _to_one_of(owners: set[str]) -> Rule:
+    return lambda found: found["newOwner"] in owners
 
 
 def _values(arguments: dict[str, Any]) -> str:

@@ -11,10 +11,13 @@ from rich.console import Console
 
 from ecomchain import deployment, ids, parameters
 from ecomchain.amounts import ECOM
-from ecomchain.deployment import ADMIN_ROLE, GUARDIAN_ROLE, OPERATOR_ROLE, PUBLISHER_ROLE
+from ecomchain.deployment import ADMIN_ROLE, GUARDIAN_ROLE, OPERATOR_ROLE, PUBLISHER_ROLE, run
 from ecomchain.manifest import Manifest
-from ecomchain.system import CONTRACTS, System
-from ecomchain.verification import NOWHERE, PUBLIC_ROLE, Check, differences, verify
+from ecomchain.parameters import SALE
+from ecomchain.permissions.roles import PUBLIC_ROLE
+from ecomchain.supply import NOWHERE
+from ecomchain.system import CONTRACTS, System, title
+from ecomchain.verification import Check, differences, verify
 from ecomchain.verification_table import show
 
 from helpers import assert_reverts, custom
@@ -141,7 +144,6 @@ def test_verify__parameters_changed__each_named(system: System) -> None:
         f"parameters: capability MODULE(7): no such capability | {terms(1, 0, 5, 'enabled')}",
         "parameters: cooldown: 604800 | 691200",
         "parameters: opening slots: 3 | 4",
-        f"parameters: level reader: {reputation.address} | {account(OTHER)}",
         "parameters: most incentive (bps): 5000 | 9999",
         "parameters: counted a day (bps of the lock): 500 | 2000",
         "parameters: least sale that counts: 1 Ecom | 0.25 Ecom",
@@ -150,6 +152,7 @@ def test_verify__parameters_changed__each_named(system: System) -> None:
         "(1000, 250000000000), (5000, 1000000000000)] | [(1, 0), (1, 1), (1, 2), (1, 3), (1, 4)]",
         "parameters: bond (bps): 200 | 0",
         "parameters: least bond: 1 Ecom | 2 Ecom",
+        f"parameters: level reader: {reputation.address} | {account(OTHER)}",
         f"parameters: arbitrator: {account(ARBITRATOR)} | {account(OTHER)}",
         "parameters: market Market: enabled | disabled",
         "parameters: module GroupBuy: MODULE(1) | MODULE(7)",
@@ -242,14 +245,14 @@ Contracts = dict[str, Any]
 @pytest.fixture
 def rogue(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Contracts], None]], Manifest]:
     """Deploys the system, with something done in between creating the contracts and configuring them."""
-    configure = deployment._Deployment.configure
+    configure = run._Deployment.configure
 
     def deploy(plant: Callable[[Contracts], None]) -> Manifest:
         def planted(run: Any) -> None:
             plant(run.contracts)
             configure(run)
 
-        monkeypatch.setattr(deployment._Deployment, "configure", planted)
+        monkeypatch.setattr(run._Deployment, "configure", planted)
         return deployment.deploy(account(0), parameters.load("local")).manifest
 
     return deploy
@@ -271,14 +274,22 @@ def test_verify__admin_delays_before_the_hand_over__named_before_they_take_effec
 
     manifest = rogue(plant)
     names = {record.address: record.contract for record in manifest.contracts.values()}
-    assert sorted(found(manifest)) == sorted(
+    before = [line for line in found(manifest) if line.startswith("history: ")]
+    (history_line,) = before
+    assert history_line.startswith(
+        f"history: EcomAccessManager.TargetAdminDelayUpdated up to block {manifest.block:,}: nothing else | "
+        f"target {next(iter(at))}, delay {forever}, since "
+    )
+    assert history_line.endswith(f"; {len(at) - 5} more")
+    assert sorted(line for line in found(manifest) if line not in before) == sorted(
         f"roles: {names.get(target, target)}: wait of changes to its roles: "
         f"0 s | 0 s, set to 4,294,967,295 s in block {block:,}"
         for target, block in at.items()
     )
     chain.mine(deltatime=6 * DAY)
-    assert len(found(manifest)) == len(at)
-    assert all(line.endswith(": 0 s | 4,294,967,295 s") for line in found(manifest))
+    later = [line for line in found(manifest) if line not in before]
+    assert len(later) == len(at)
+    assert all(line.endswith(": 0 s | 4,294,967,295 s") for line in later)
 
 
 def test_verify__waits_being_lowered__named_as_long_as_they_last(system: System) -> None:
@@ -341,6 +352,33 @@ def test_verify__many_events_before_the_hand_over__the_first_are_told(rogue: Any
     assert line.endswith("; 2 more")
 
 
+def test_verify__permissions_of_a_moment_before_the_hand_over__named(rogue: Any) -> None:
+    """Given and taken back: who had them could have scheduled or set anything meanwhile."""
+    lines: list[str] = []
+    other = account(OTHER)
+
+    def plant(contracts: Contracts) -> None:
+        manager, registry, me = contracts["access_manager"], contracts["registry"], {"sender": account(0)}
+        chosen = [registry.setCooldown.encode_input(1)[:4]]
+        given = manager.grantRole(77, other, DAY, **me).block_number
+        taken = manager.revokeRole(77, other, **me).block_number
+        administered = manager.setRoleAdmin(OPERATOR_ROLE, 77, **me).block_number
+        again = manager.setRoleAdmin(OPERATOR_ROLE, ADMIN_ROLE, **me).block_number
+        opened = manager.setTargetFunctionRole(registry, chosen, PUBLIC_ROLE, **me).block_number
+        granted = chain.blocks[given].timestamp
+        lines.extend([
+            "EcomAccessManager.RoleGranted: "
+            f"roleId 77, account {other}, delay {DAY}, since {granted}, newMember True in block {given:,}",
+            f"EcomAccessManager.RoleRevoked: roleId 77, account {other} in block {taken:,}",
+            "EcomAccessManager.RoleAdminChanged: "
+            f"roleId {OPERATOR_ROLE}, admin 77 in block {administered:,}; roleId {OPERATOR_ROLE}, admin {ADMIN_ROLE} in block {again:,}",
+            f"EcomAccessManager.TargetFunctionRoleUpdated: target {registry.address}, "
+            f"selector 0x{bytes(chosen[0]).hex()}, roleId {PUBLIC_ROLE} in block {opened:,}",
+        ])  # fmt: skip
+
+    assert history(rogue(plant)) == lines
+
+
 def test_verify__market_paused_before_the_hand_over__named(rogue: Any) -> None:
     lines: list[str] = []
 
@@ -361,7 +399,9 @@ def test_verify__market_paused_before_the_hand_over__named(rogue: Any) -> None:
     assert history(rogue(plant)) == lines
 
 
-@pytest.mark.parametrize("name", ["registry", "catalog", "reputation", "market", "disputes", "root_game"])
+@pytest.mark.parametrize(
+    "name", ["registry", "catalog", "reputation", "market", "disputes", "root_game", "sale"]
+)
 def test_verify__lent_to_another_authority_before_the_hand_over__named(rogue: Any, name: str) -> None:
     lines: list[str] = []
 
@@ -455,15 +495,27 @@ def other_system() -> System:
     return deployment.deploy(account(0), parameters.load("local"))
 
 
-@pytest.mark.parametrize("name", ["splitter", "vouchers", "disputes", "group_buy", "reward_pool", "grants"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "splitter",
+        "vouchers",
+        "disputes",
+        "group_buy",
+        "reward_pool",
+        "grants",
+        "sale",
+        "team_vesting",
+    ],
+)
 def test_verify__other_code_at_an_address__named(system: System, name: str) -> None:
     address = getattr(system, name).address
     code = bytearray(chain.provider.get_code(address))
     code[100] ^= 1
     chain.provider.make_request("anvil_setCode", [address, to_hex(bytes(code))])
     subjects = {line.split(": 0x")[0] for line in found(system.manifest)}
-    assert f"code: {CONTRACTS[name]}: code on the chain, manifest" in subjects
-    assert f"code: {CONTRACTS[name]}: code on the chain, compiled here" in subjects
+    assert f"code: {title(name)}: code on the chain, manifest" in subjects
+    assert f"code: {title(name)}: code on the chain, compiled here" in subjects
 
 
 def test_verify__other_immutable__named_even_where_the_manifest_agrees(system: System) -> None:
@@ -516,7 +568,10 @@ def test_verify__other_immutable__named_even_where_the_manifest_agrees(system: S
         ("polls", ["FactorVote.polls", "Referendum.polls", "RootGame.polls", "ShopPolls.registry"]),
         (
             "reward_pool",
-            ["RewardPool.reputation", "RewardPool.rootGame", "RewardPool.token", "RootGame.pool"],
+            [
+                "PrivateSale.rewardPool", "RewardPool.reputation", "RewardPool.rootGame", "RewardPool.token",
+                "RootGame.pool",
+            ],
         ),
         (
             "root_game",
@@ -534,6 +589,10 @@ def test_verify__other_immutable__named_even_where_the_manifest_agrees(system: S
             ],
         ),
         ("grants", ["Grants.token"]),
+        (
+            "sale",
+            ["PrivateSale.authority", "PrivateSale.rewardPool", "PrivateSale.token", "PrivateSale.vault"],
+        ),
     ],
 )  # fmt: skip
 def test_verify__a_contract_of_another_system__each_wire_named(
@@ -559,11 +618,33 @@ def test_verify__other_chain_with_the_same_addresses__named(system: System) -> N
 
 def test_verify__other_allocation__named(system: System) -> None:
     parameters = system.manifest.parameters
-    allocation = parameters.allocation.model_copy(update={"team": account(OTHER).address})
+    presale, team = parameters.allocation.presale, system.team_vesting
+    vesting = parameters.allocation.team.model_copy(
+        update={"beneficiary": account(OTHER).address, "cliff": 0, "duration": 366 * DAY}
+    )
+    allocation = parameters.allocation.model_copy(update={"presale": SALE, "team": vesting})
     other = parameters.model_copy(update={"allocation": allocation})
     lines = [f"{d.topic}: {d.subject}" for d in differences(verify(system.manifest, other))]
-    assert f"supply: minted to {account(OTHER).address} (team)" in lines
-    assert f"supply: minted to {account(FOUNDATION).address} (foundation)" in lines
+    assert f"supply: minted to {system.sale.address} (presale)" in lines
+    assert f"supply: minted to {presale} (nobody's)" in lines
+    assert f"supply: minted to {team.address} (team)" not in lines
+    for difference in ("cliff", "end", "duration (s)"):
+        assert f"parameters: EcomVesting (team_vesting): {difference}" in lines
+    assert "code: EcomVesting (team_vesting): code on the chain, compiled here" in lines
+    assert "code: EcomVesting (foundation_vesting): code on the chain, compiled here" not in lines
+    # The beneficiary is in storage, not in the code: what the constructor was given tells.
+    assert "code: EcomVesting (team_vesting): constructor arguments, manifest" in lines
+
+
+def test_verify__vesting_handed_over_by_its_beneficiary__is_a_note(system: System) -> None:
+    wallet, heir = system.team_vesting, account(OTHER)
+    wallet.transferOwnership(heir, sender=account(FOUNDATION))
+    wallet.acceptOwnership(sender=heir)
+    checks = verify(system.manifest)
+    assert differences(checks) == []
+    (note,) = [check for check in checks if check.subject == "EcomVesting (team_vesting): beneficiary"]
+    handed = f"handed over by its beneficiary {account(FOUNDATION).address}"
+    assert (note.topic, note.found) == ("notes", f"{heir.address}, {handed}")
 
 
 def test_verify__roles_on_record__must_be_the_parameters(system: System) -> None:
