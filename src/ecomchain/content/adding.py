@@ -42,7 +42,7 @@ def add(path: Path, sink: Sink, *, hidden: bool = False, progress: Progress | No
 
     As Kubo does, what begins with a dot is left out of a directory unless ``hidden``, and neither mode nor
     time is kept. Raises PathError for what is neither file nor directory (links too), for names that
-    ``names.flaw`` refuses, for more than ``MAX_DEPTH`` directories inside each other.
+    ``names.flaw`` refuses, for paths of more than ``MAX_DEPTH`` names.
     """
     _status(path)
     return _add(path, sink, hidden, progress, 0)
@@ -70,13 +70,13 @@ def _walk(path: Path, hidden: bool, depth: int) -> Iterator[tuple[Path, os.stat_
 
 
 def _children(path: Path, hidden: bool, depth: int) -> list[Path]:
-    if depth >= MAX_DEPTH:
-        raise PathError(f"{path}: more than {MAX_DEPTH} directories inside each other: make the tree flatter")
     try:
         children = sorted(path.iterdir())
     except OSError as error:
         raise PathError(f"{path} cannot be read: {error.strerror}") from None
     found = [child for child in children if hidden or not child.name.startswith(".")]
+    if found and depth >= MAX_DEPTH:
+        raise PathError(f"{found[0]}: more than {MAX_DEPTH} names below the root: make the tree flatter")
     for child in found:
         names.require(child.name, str(path).encode(errors="backslashreplace").decode())
         _status(child)

@@ -18,7 +18,7 @@ MAX_BLOCK = 2 * 1024 * 1024
 """The most bytes of a block, as nodes exchange them."""
 
 MAX_DEPTH = 64
-"""The most directories inside each other."""
+"""The most names in a path below the root."""
 
 MAX_LEVELS = 16
 """The most nodes above each other in one file or one directory: 174 ** 16 chunks are more than there are."""

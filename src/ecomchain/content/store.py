@@ -5,6 +5,7 @@ are not forced to the disk one by one; what a power cut damages is found when it
 adding the content again.
 """
 
+import contextlib
 import os
 import re
 from collections.abc import Iterator
@@ -38,22 +39,17 @@ class BlockStore:
     def put(self, cid: Cid, data: bytes) -> bool:
         """Keeps a block; whether it was written: one that is there already, and whole, is left alone."""
         path = self.path(cid)
-        try:
-            if path.read_bytes() == data:
-                self.reused += 1
-                return False
-        except FileNotFoundError:
-            pass
         part = path.with_name(f".part-{os.getpid()}-{next(_numbers)}")
         try:
-            try:
-                part.write_bytes(data)
-            except FileNotFoundError:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                part.write_bytes(data)
+            if _holds(path, data):
+                self.reused += 1
+                return False
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(data)
             part.replace(path)
         except OSError as error:
-            part.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                part.unlink()
             raise PathError(
                 f"{path}: the block cannot be written: {error.strerror}. Make room, or name another store "
                 "with --store"
@@ -99,6 +95,13 @@ class BlockStore:
                 path.unlink(missing_ok=True)
                 swept += 1
         return swept
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.read_bytes() == data
+    except FileNotFoundError:
+        return False
 
 
 def _running(pid: int) -> bool:

@@ -47,9 +47,9 @@ def walk(source: Source, root: Cid, limits: Limits | None = None) -> Iterator[It
             )
         yield item
         if item.opened.is_directory:
-            if len(path) >= MAX_DEPTH:
-                raise TreeError(f"{root} has more than {MAX_DEPTH} directories inside each other")
             below = tree.entries(source, item.opened)
+            if below and len(path) >= MAX_DEPTH:
+                raise TreeError(f"{root} has paths of more than {MAX_DEPTH} names")
             stack.extend(((*path, entry.name), entry.cid) for entry in reversed(below))
 
 

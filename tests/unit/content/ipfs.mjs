@@ -1,14 +1,14 @@
 // Protocol Labs' own libraries, for the tests. Reads a JSON list from stdin, writes one to stdout.
 //   import  { path, chunk?, width?, shardAbove? } -> { cid, blocks }   of a file or directory on the disk
-//   export  { car, cid }                                -> { path: sha256 }  of every file, null for directories
+//   export  { car, cid }                                -> { roots, files }   sha256 by path, null for directories
 //   pack    { path, car }                               -> { cid }           adds a file or directory, writes a CAR
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream, lstatSync, readFileSync, readdirSync } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { CarIndexedReader, CarWriter } from "@ipld/car";
-import { BaseBlockstore, MemoryBlockstore } from "blockstore-core";
-import { recursive } from "ipfs-unixfs-exporter";
+import { BaseBlockstore } from "blockstore-core";
+import { exporter, recursive } from "ipfs-unixfs-exporter";
 import { importer } from "ipfs-unixfs-importer";
 import { fixedSize } from "ipfs-unixfs-importer/chunker";
 import { balanced } from "ipfs-unixfs-importer/layout";
@@ -40,19 +40,19 @@ async function add(store, { path, chunk = 262144, width = 174, shardAbove = 2621
   return root.cid;
 }
 
-class Cids extends BaseBlockstore {
-  seen = new Set();
-  put(cid) {
-    this.seen.add(cid.toString());
+class Store extends BaseBlockstore {
+  blocks = new Map();
+  put(cid, bytes) {
+    this.blocks.set(cid.toString(), { cid, bytes });
     return cid;
   }
 }
 
 const tasks = {
   async import(task) {
-    const store = new Cids();
+    const store = new Store();
     const cid = await add(store, task);
-    return { cid: cid.toString(), blocks: [...store.seen].sort() };
+    return { cid: cid.toString(), blocks: [...store.blocks.keys()].sort() };
   },
 
   async export({ car, cid }) {
@@ -61,12 +61,13 @@ const tasks = {
     const store = { async *get(wanted) { yield (await reader.get(wanted)).bytes; } };
     const files = {};
     for await (const entry of recursive(cid, store)) {
-      if (entry.type === "directory") {
+      const node = await exporter(entry.cid, store);
+      if (node.type === "directory") {
         files[entry.path] = null;
         continue;
       }
       const hash = createHash("sha256");
-      for await (const piece of entry.content()) hash.update(piece);
+      for await (const piece of node.content()) hash.update(piece);
       files[entry.path] = hash.digest("hex");
     }
     await reader.close();
@@ -74,15 +75,11 @@ const tasks = {
   },
 
   async pack({ path, car }) {
-    const store = new MemoryBlockstore();
+    const store = new Store();
     const cid = await add(store, { path });
     const { writer, out } = CarWriter.create([cid]);
     const written = pipeline(Readable.from(out), createWriteStream(car));
-    for await (const pair of store.getAll()) {
-      const parts = [];
-      for await (const part of pair.bytes) parts.push(part);
-      await writer.put({ cid: pair.cid, bytes: Buffer.concat(parts) });
-    }
+    for (const block of store.blocks.values()) await writer.put(block);
     await writer.close();
     await written;
     return { cid: cid.toString() };
