@@ -194,8 +194,8 @@ def _told(blocks: Iterator[tuple[Cid, bytes]], progress: adding.Progress) -> Ite
 
 @contextlib.contextmanager
 def _bar(console: Console | None, what: str, total: int | None) -> Iterator[adding.Progress]:
-    """A progress bar in bytes; nothing is shown without a console."""
-    if console is None:
+    """A progress bar in bytes; nothing is shown without a terminal."""
+    if console is None or not console.is_terminal:
         yield lambda _: None
         return
     columns = (TextColumn(what), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
