@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 _PATH = click.Path(path_type=Path)
+_KINDS = click.Choice(["shop", "product", "task", "post", "review"])
 _STORE = click.option("--store", metavar="DIR", type=_PATH, default=Path(".content"), show_default=True,
                       help="The local store of blocks.")  # fmt: skip
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -149,6 +150,71 @@ def verify(cid: str | None, max_size: int, **places: Any) -> None:
     click.echo(f"{report.blocks} {what}, {report.size} bytes, {len(report.wrong)} wrong")
     if report.wrong:
         raise SystemExit(1)
+
+
+@cli.command()
+@click.argument("what", metavar="FILE|CID")
+@click.option(
+    "--kind", type=click.Choice(["shop", "product", "task", "post", "review"]), help="What it must be."
+)
+@_JSON
+@_reading
+def check(what: str, kind: str | None, as_json: bool, max_size: int, **places: Any) -> None:
+    """Check a metadata file: where it breaks a rule, what is there, what to do; exit with 1 if it does."""
+    import json
+
+    from ecomchain.content import desk
+    from ecomchain.content.metadata import problems
+
+    found = problems(desk.document(what, desk.Places(**places)), kind)
+    if as_json:
+        click.echo(json.dumps([each.dump() for each in found], indent=2))
+    else:
+        for each in found:
+            click.echo(str(each))
+        if not found:
+            click.echo(f"{what} keeps the rules")
+    if found:
+        raise SystemExit(1)
+
+
+@cli.command()
+@click.argument("kind", type=_KINDS)
+def schema(kind: str) -> None:
+    """Print the JSON Schema (draft 2020-12) of a kind of metadata."""
+    from ecomchain.content.metadata import schemas
+
+    click.echo(schemas.published(kind), nl=False)
+
+
+def _kind(name: str) -> click.Group:
+    """The group of a kind of metadata, with `new`."""
+    group = click.Group(name, help=f"Metadata of a {name}.")
+
+    @group.command()
+    @click.option("--title", required=True, help="Its title.")
+    @click.option("--language", default="en", show_default=True, help="The title's language (BCP 47).")
+    @click.option("--image", "images", metavar="FILE", type=_PATH, multiple=True,
+                  help="A picture: kept in the store, and named in the file.")  # fmt: skip
+    @click.option("--out", metavar="FILE", type=_PATH, help="Where to write. [default: standard output]")
+    @_STORE
+    def new(title: str, language: str, images: tuple[Path, ...], out: Path | None, store: Path) -> None:
+        """Write a first metadata file that keeps the rules, to be filled in."""
+        from ecomchain.content import desk
+
+        text = desk.template(name, title, language, images, store, out)
+        if out is None:
+            click.echo(text, nl=False)
+        else:
+            click.echo(
+                f"{out} is written; `ape run content check {out}` says whether it still keeps the rules"
+            )
+
+    return group
+
+
+for _name in _KINDS.choices:
+    cli.add_command(_kind(_name))
 
 
 def _bar() -> Any:

@@ -1,7 +1,7 @@
 """What the commands do: add, get, list and verify, with the store, CARs, an RPC and a gateway."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,10 +19,12 @@ from ecomchain.content import adding, car, checking, getting, tree
 from ecomchain.content.car import Car
 from ecomchain.content.checking import Report
 from ecomchain.content.cid import Cid
-from ecomchain.content.errors import ContentError, PathError
+from ecomchain.content.errors import CidError, ContentError, PathError
 from ecomchain.content.gateway import Gateway
 from ecomchain.content.kubo import Kubo
 from ecomchain.content.limits import Limits
+from ecomchain.content.metadata import template as metadata_template
+from ecomchain.content.metadata.source import MAX_BYTES
 from ecomchain.content.sources import Chain, Source
 from ecomchain.content.store import BlockStore, NoStore
 from ecomchain.content.walk import Item, resolve, walk
@@ -177,6 +179,44 @@ def verify(
             total.size += report.size
             total.wrong += report.wrong or [line for each in whole for line in each.wrong]
         return total
+
+
+def document(what: str, places: Places) -> bytes:
+    """The bytes of a metadata file: one on the disk, or a CID; one byte more than allowed of a larger one."""
+    path = Path(what)
+    try:
+        if path.is_file():
+            with path.open("rb") as file:
+                return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise PathError(f"{path} cannot be read: {error.strerror}") from None
+    with places.opened() as source:
+        try:
+            root = tree.opened(source, named(source, what))
+        except CidError as error:
+            raise PathError(f"there is no file {what!a}, and {error.message}") from None
+        data = bytearray()
+        for piece in tree.file_bytes(source, root):
+            data += piece
+            if len(data) > MAX_BYTES:
+                break
+        return bytes(data[: MAX_BYTES + 1])
+
+
+def template(
+    kind: str, title: str, language: str, images: Sequence[Path], store: Path, out: Path | None = None
+) -> str:
+    """A first metadata file of a kind, written to ``out`` if that is given, where nothing may be yet."""
+    if out is not None and out.exists():
+        raise PathError(f"{out} is there already: name another place with --out, or remove it")
+    found = [metadata_template.image(path, BlockStore(store)) for path in images]
+    text = metadata_template.new(kind, title, language, found)
+    if out is not None:
+        try:
+            out.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise PathError(f"{out} cannot be written: {error.strerror}") from None
+    return text
 
 
 def named(source: Source, text: str) -> Cid:
