@@ -25,7 +25,7 @@ LARGEST = 2**53 - 1
 """The largest number that every reader of JSON reads exactly."""
 
 
-Language = Annotated[str, StringConstraints(pattern=LANGUAGE, max_length=12)]
+Language = Annotated[str, StringConstraints(pattern=LANGUAGE)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=64), Plain()]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200), Plain()]
 Paragraphs = Annotated[str, StringConstraints(min_length=1, max_length=20_000), Plain(several=True)]

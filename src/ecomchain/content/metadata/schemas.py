@@ -2,6 +2,7 @@
 
 import json
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
@@ -51,3 +52,14 @@ def text(kind: str) -> str:
 def published(kind: str) -> str:
     """The file with the schema of a kind."""
     return (files("ecomchain.content.metadata") / "schemas" / f"{kind}-v1.json").read_text(encoding="utf-8")
+
+
+def write() -> None:
+    """Writes all schemas anew, into the source tree."""
+    folder = Path(__file__).with_name("schemas")
+    for kind in KINDS:
+        (folder / f"{kind}-v1.json").write_text(text(kind), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()

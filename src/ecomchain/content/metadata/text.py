@@ -20,7 +20,7 @@ from ecomchain.content.metadata.flaw import flaw
 # graphemes, fillers, marks and overrides of direction, invisible operators, halves of pairs, no characters.
 _NEVER = (
     r"\u0000-\u0009\u000B-\u001F\u007F-\u009F\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B\u200E\u200F"
-    r"\u2028-\u202E\u2060-\u206F\u2800\u3164\uD800-\uDFFF\uFDD0-\uFDEF\uFEFF\uFFA0\uFFF0-\uFFFB\uFFFE\uFFFF"
+    r"\u2028-\u202E\u2060-\u206F\u2800\u3164\uD800-\uDFFF\uFDD0-\uFDEF\uFEFF\uFFA0\uFFF0-\uFFFF"
 )
 _NEVER_FAR = ((0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF))
 _PLAIN = r"\u0000-\u058F"
