@@ -83,6 +83,12 @@ def test_decode__what_is_no_unixfs__is_refused(data: bytes | None, reason: str) 
         unixfs.decode(data)
 
 
+def test_encode_file__parts_of_gigabytes__have_the_numbers_of_the_format() -> None:
+    """Protocol Labs' ipfs-unixfs 13.1.1 writes numbers from 2**31 to 2**32 wrongly, so by hand."""
+    assert unixfs.encode_file([2**31]).hex() == "0802" + "188080808008" + "208080808008"
+    assert unixfs.encode_file([2**32 - 1, 1]).hex() == "0802" + "188080808010" + "20ffffffff0f" + "2001"
+
+
 def test_decode__packed_sizes_mode_and_time__are_read() -> None:
     message = (
         wire.number_field(1, 2)
