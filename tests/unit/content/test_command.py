@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from content.stub import Stub, running
 from content.trees import EMPTY_FILE
@@ -15,24 +15,6 @@ from ecomchain.content.errors import PathError
 from ecomchain.content.store import BlockStore
 
 Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command in an empty directory, with none of the environment's nodes."""
-    from scripts.content import cli
-
-    monkeypatch.chdir(tmp_path)
-    for name in ("ECOM_IPFS_API", "ECOM_IPFS_GATEWAY"):
-        monkeypatch.delenv(name, raising=False)
-    runner = CliRunner(mix_stderr=False)
-
-    def invoke(*arguments: object, code: int = 0) -> Result:
-        result = runner.invoke(cli, [str(argument) for argument in arguments])
-        assert result.exit_code == code, result.output + result.stderr
-        return result
-
-    return invoke
 
 
 @pytest.fixture
