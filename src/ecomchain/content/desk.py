@@ -98,6 +98,8 @@ def add(
     sink = BlockStore(store) if store else NoStore()
     if not isinstance(sink, BlockStore) and (car_file or pin):
         raise PathError("a CAR, or a pin, needs the blocks: leave --only-hash out")
+    if store:
+        _require_apart(store, path, hidden)
     kubo = Kubo(pin) if pin else None
     found = adding.survey(path, hidden=hidden)
     if isinstance(sink, BlockStore):
@@ -224,6 +226,15 @@ def named(source: Source, text: str) -> Cid:
     bare = text.strip().removeprefix("ipfs://").removeprefix("/ipfs/")
     head, _, path = bare.partition("/")
     return resolve(source, Cid.parse(head), path)
+
+
+def _require_apart(store: Path, path: Path, hidden: bool) -> None:
+    """Raises PathError for a store that would be added to itself."""
+    inside, outside = store.resolve(), path.resolve()
+    if not inside.is_relative_to(outside):
+        return
+    if hidden or not any(name.startswith(".") for name in inside.relative_to(outside).parts):
+        raise PathError(f"{store} is within {path}, and would be added to itself: name another --store")
 
 
 def _told(blocks: Iterator[tuple[Cid, bytes]], progress: adding.Progress) -> Iterator[tuple[Cid, bytes]]:

@@ -67,6 +67,16 @@ def test_add__only_hash__keeps_nothing(run: Run, folder: Path) -> None:
     assert "a CAR, or a pin, needs the blocks" in result.stderr
 
 
+def test_add__store_within_the_directory__is_refused_unless_it_is_hidden(run: Run, folder: Path) -> None:
+    (folder / ".content").mkdir()
+    plain = added(run, folder)["cid"]
+    assert added(run, folder, "--store", folder / ".content")["cid"] == plain
+    for arguments in (("--store", folder / "blocks"), ("--store", folder / ".content", "--hidden"),
+                      ("--store", folder)):  # fmt: skip
+        result = run("add", folder, *arguments, code=1)
+        assert "and would be added to itself: name another --store" in result.stderr
+
+
 def test_get__what_was_added__writes_the_same_tree(run: Run, folder: Path) -> None:
     cid = added(run, folder)["cid"]
     assert "back: 600011 bytes" in run("get", cid, "--out", "back").stdout
