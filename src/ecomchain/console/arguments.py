@@ -1,10 +1,10 @@
 """What actions are given: amounts, numbers, content."""
 
-from hashlib import sha256
 from typing import Any
 
 from eth_utils import is_address, to_checksum_address
 
+import ecomchain.content.cid as content_cid
 from ecomchain.amounts import BPS, MAX_SUPPLY, format_ecom, parse_ecom
 from ecomchain.errors import AmountError, ArgumentError
 
@@ -19,10 +19,16 @@ Price = tuple[int, int, int, int]
 """``ICatalog.PriceOption``: tokens, fiat in minor units, currency, declared value of the fiat in tokens."""
 
 
-def cid(content: bytes | str) -> Cid:
-    """The CIDv1 (raw) of some content."""
-    data = content.encode() if isinstance(content, str) else content
-    return sha256(data).digest(), 1
+def cid(content: bytes | str | content_cid.Cid) -> Cid:
+    """The CIDv1 (raw) of some content; or the CID itself, given as one or as ``ipfs://...``.
+
+    Raises CidError for what begins with ``ipfs://`` and is no CID.
+    """
+    if isinstance(content, str) and content.startswith("ipfs://"):
+        content = content_cid.Cid.parse(content)
+    if isinstance(content, content_cid.Cid):
+        return content.struct
+    return content_cid.Cid.of(content.encode() if isinstance(content, str) else content).struct
 
 
 def price(tokens: int | str = 0, *, fiat: int = 0, currency: int = 0, base: int | str = 0) -> Price:

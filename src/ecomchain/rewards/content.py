@@ -5,15 +5,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-import cid  # type: ignore[import-untyped]
-import multihash  # type: ignore[import-untyped]
-
+from ecomchain.content.cid import Cid, Codec
+from ecomchain.content.errors import CidError
 from ecomchain.rewards.errors import InputError
 
-RAW = 1
-"""``Codec.Raw`` of ``types/Cid.sol``."""
-
-NO_CID = (bytes(32), RAW)
+NO_CID = (bytes(32), int(Codec.RAW))
 """The struct ``Cid`` of nothing."""
 
 
@@ -30,29 +26,25 @@ def digest_of(path: Path) -> bytes:
 
 def cid_text(digest: bytes) -> str:
     """The CID of bytes with this sha2-256, in base32 (``bafkrei...``)."""
-    hashed = multihash.Multihash(multihash.Func.sha2_256, digest).encode()
-    return str(cid.make_cid(1, "raw", hashed).encode("base32").decode())
+    return str(Cid(digest, Codec.RAW))
 
 
 def cid_digest(text: str) -> bytes:
     """The sha2-256 in a CID. Raises InputError for anything but a CIDv1 of raw bytes with sha2-256."""
     try:
-        parsed = cid.from_string(text)
-        hashed = multihash.decode(parsed.multihash)
-    except (ValueError, KeyError) as error:
-        raise InputError(f"{text!r} is no CID: {error}") from None
-    if parsed.version != 1 or parsed.codec != "raw" or hashed.func != multihash.Func.sha2_256:
-        raise InputError(
-            f"{text} is another kind of CID: give a CIDv1 of raw bytes with sha2-256 (bafkrei...)"
-        )
-    return bytes(hashed.digest)
+        parsed = Cid.parse(text)
+    except CidError as error:
+        raise InputError(error.message) from None
+    if parsed.codec != Codec.RAW:
+        raise InputError(f"{text} is another kind of CID: give a CIDv1 of raw bytes (bafkrei...)")
+    return parsed.digest
 
 
 def cid_of(data: bytes) -> str:
     """The CID of bytes."""
-    return cid_text(hashlib.sha256(data).digest())
+    return str(Cid.of(data))
 
 
 def struct(text: str) -> tuple[bytes, int]:
     """The struct ``Cid`` of a CID, as the contracts take it."""
-    return cid_digest(text), RAW
+    return cid_digest(text), int(Codec.RAW)
