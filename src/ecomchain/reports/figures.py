@@ -38,11 +38,13 @@ class Check:
     counted: Tokens
     stated: Tokens
     unit: Unit = "ecom"
+    covers: bool = False
+    """Whether it is enough that what is stated covers what is counted."""
 
     @property
     def agrees(self) -> bool:
         """Whether both ways lead to the same."""
-        return self.counted == self.stated
+        return self.counted <= self.stated if self.covers else self.counted == self.stated
 
 
 def differences(checks: list[Check]) -> list[Check]:

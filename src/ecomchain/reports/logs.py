@@ -50,9 +50,13 @@ class Logs:
     def all(self, *wanted: str) -> Found:
         """All of the ``wanted`` events."""
         found: Found = defaultdict(list)
-        for event in self._read(wanted, [], None):
+        for event in self.each(*wanted):
             found[f"{event.role}.{event.name}"].append(event)
         return found
+
+    def each(self, *wanted: str) -> Iterable[Event]:
+        """All of the ``wanted`` events, one after another, without keeping them."""
+        return self._read(wanted, [], None)
 
     def _read(
         self, wanted: Sequence[str], rest: Sequence[Sequence[str] | None], since: int | None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ecomchain.amounts import MICRO
+from ecomchain.reports.counting import Counting
 from ecomchain.reports.figures import Check
 from ecomchain.reports.logs import named
 from ecomchain.reports.source import Source
@@ -222,14 +223,13 @@ class Audit:
 
     def _statistics(self) -> Iterator[Check]:
         """Of the reputation; where other markets tell it of sales too, ours cannot add up to them."""
-        settings = named(self.story.settings, "reputation.MarketSet")
-        market = int(self.source.header.market, 16)
-        if {event.values["market"] for event in settings} - {market}:
+        counting = Counting(self.source, self.story.settings)
+        if not counting.alone:
             return
         sums = _Sums()
         for one in self.closed:
             at, values = one.event[:2], one.placed.values
-            if not self._enabled(at) or one.proceeds < self._minimum(at):
+            if not counting.counts(at, one.proceeds):
                 continue
             volume = one.proceeds // MICRO
             sums.tell("seller", values["shop"], volume, one.commission // MICRO)
@@ -279,19 +279,6 @@ class Audit:
             for line in self.lines
             if line.kind == COMMISSION and line.closing
         }
-
-    def _enabled(self, at: Place) -> bool:
-        before = [event for event in named(self.story.settings, "reputation.MarketSet") if event[:2] < at]
-        return bool(before) and bool(before[-1].values["enabled"])
-
-    def _minimum(self, at: Place) -> int:
-        events = named(self.story.settings, "reputation.MinRatedSet")
-        before = [int(event.values["newAmount"]) for event in events if event[:2] < at]
-        if before:
-            return before[-1]
-        if events:
-            return int(events[0].values["oldAmount"])
-        return int(self.source.reader.view(self.source.system.reputation, "minRated"))
 
     def _ratings(self) -> Iterator[Check]:
         counts: Counter[tuple[int, int]] = Counter()

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from ecomchain.ids import link_parts, task_parts
+from ecomchain.reports.counting import SETTINGS
 from ecomchain.reports.logs import Found, Logs, merge, named
 from ecomchain.reports.source import Source
 from ecomchain.rewards.chain.events import Event
@@ -150,7 +151,7 @@ def read(source: Source, address: str) -> Story:
         ever=frozenset(ever),
         placed=by_order,
         orders=dict(zip(by_order, views, strict=True)),
-        settings=logs.all("reputation.MinRatedSet", "reputation.MarketSet") if ids else {},
+        settings=logs.all(*SETTINGS) if ids else {},
     )
 
 
