@@ -47,7 +47,9 @@ class Bar(Quiet):
             MofNCompleteColumn(),
             TimeElapsedColumn(),
         )
-        with Progress(*columns, console=self._console, transient=True) as bar:
+        with Progress(
+            *columns, console=self._console, transient=True, disable=not self._console.is_terminal
+        ) as bar:
             task = bar.add_task(name, total=total)
             yield lambda count: bar.advance(task, count)
 
