@@ -42,11 +42,13 @@ def ecom(amount: int) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """A share in percent with two decimals, rounded down; a dash of nothing."""
+    """A share in percent with two decimals, rounded down; less than that is said to be less."""
     if not whole:
         return NOTHING
     hundredths = part * 10_000 // whole
-    return f"{hundredths // 100}.{hundredths % 100:02d} %"
+    if part > 0 and not hundredths:
+        return "<\N{NO-BREAK SPACE}0.01\N{NO-BREAK SPACE}%"
+    return f"{hundredths // 100}.{hundredths % 100:02d}\N{NO-BREAK SPACE}%"
 
 
 def moment(time: int) -> str:

@@ -11,13 +11,22 @@ from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
+from rich.cells import cell_len
 
 from ecomchain.amounts import DECIMALS
 from ecomchain.reports import charts, formats, words
-from ecomchain.reports.document import Amount, Bars, Document, Mark, Shares
+from ecomchain.reports.document import Amount, Bars, Cell, Document, Mark, Shares, Table
 from ecomchain.reports.errors import ReportError
 
 _TEMPLATE, _STYLE = "report.html.jinja", "report.css"
+_PHONE = 46
+"""Characters that fit a phone's width."""
+
+_SAMPLE = 50
+"""Rows that are measured for that."""
+
+_LONG = 24
+"""Characters of a word that may be broken anywhere, such as an address."""
 
 
 def render(document: Document) -> str:
@@ -63,14 +72,32 @@ def _environment() -> Environment:
         amount=lambda value: isinstance(value, Amount),
         mark=lambda value: isinstance(value, Mark),
         number=lambda value: isinstance(value, int) and not isinstance(value, bool),
+        stacked=_stacked,
+        percentage=lambda value: isinstance(value, str) and value.endswith("%"),
+        lengthy=lambda value: isinstance(value, str) and max(map(len, value.split()), default=0) > _LONG,
         shares=lambda chart: isinstance(chart, Shares),
         bars=lambda chart: isinstance(chart, Bars),
     )
     return environment
 
 
-def _digits(amount: Any) -> formats.Digits:
-    return formats.digits(amount.value, DECIMALS if amount.exact else formats.SHOWN_DECIMALS)
+def _digits(amount: Any, decimals: int) -> formats.Digits:
+    return formats.digits(amount.value, DECIMALS if amount.exact else decimals)
+
+
+def _stacked(table: Table) -> bool:
+    """Whether a phone is too narrow for the table, so that each row becomes a list there."""
+    width = 0
+    for i, name in enumerate(table.columns):
+        cells = [_text(row[i]) for row in table.rows[:_SAMPLE]]
+        width += max(map(cell_len, [*name.split(), *cells]), default=0) + 2
+    return width > _PHONE
+
+
+def _text(value: Cell) -> str:
+    if isinstance(value, Amount):
+        return formats.digits(value.value).text if not value.exact else ""
+    return value.text if isinstance(value, Mark) else str(value)
 
 
 def _resource(name: str) -> str:

@@ -191,7 +191,7 @@ class _Layout:
             orders = [order for order in self.s.open_orders if order.side == side]
             distributor = side in ("closing", "upper")
             columns = ["order", "state", "listing", "quantity", "deadline", "escrow", "fiat_value"]
-            columns += ["level"] if distributor else []
+            columns += ["tier"] if distributor else []
             columns += [] if side == "buyer" else ["expected"]
             rows: list[list[Cell]] = [
                 [
@@ -313,7 +313,7 @@ class _Layout:
                 b.table(["listing", "orders", "units", "proceeds", "commission_paid", "refunded",
                          "fiat_orders"],
                         sales, title="table.sales", totals=[1, 2, 3, 4, 5, 6], note="note.sales"),
-                b.table(["listing", "level", "place", "orders", "commission"], commission,
+                b.table(["listing", "tier", "place", "orders", "commission"], commission,
                         title="table.commission", totals=[4]),
             ],
         )  # fmt: skip

@@ -120,11 +120,10 @@ def read(source: Source, address: str) -> Story:
     number = int(address, 16)
     got = [event for event in mine.get("registry.Transfer", []) if event.values["to"] == number]
     ever = sorted({int(event.values["id"]) for event in got})
-    since = got[0].block if got else None
     of_shops = _by(logs, ever, BY_SHOP) if ever else {}
     owners = reader.views([(system.registry, "ownerOf", (shop,)) for shop in ever])
     shops = [shop for shop, owner in zip(ever, owners, strict=True) if owner == address]
-    links, sold = _through(logs, of_shops, since)
+    links, sold = _through(logs, of_shops)
     placed = merge(
         {"market.OrderPlaced": mine.get("market.OrderPlaced", [])},
         {"market.OrderPlaced": of_shops.get("market.OrderPlaced", [])},
@@ -162,7 +161,7 @@ def _by(
     return merge(*(logs.find(position, keys, *names, since=since) for position, names in kinds.items()))
 
 
-def _through(logs: Logs, of_shops: Found, since: int | None) -> tuple[dict[int, Event], Found]:
+def _through(logs: Logs, of_shops: Found) -> tuple[dict[int, Event], Found]:
     """All links of the tasks in which shops have a place, and the orders that went through those shops."""
     taken = of_shops.get("catalog.LinkTaken", [])
     tasks = sorted({int(event.values["task"]) for event in taken})
@@ -173,7 +172,7 @@ def _through(logs: Logs, of_shops: Found, since: int | None) -> tuple[dict[int, 
     own = {int(event.values["link"]) for event in taken}
     below = {link for link in links if _ancestors(links, link) & own}
     sellers = sorted({task_parts(task).shop for task in tasks})
-    orders = logs.find(3, sellers, "market.OrderPlaced", since=since)
+    orders = logs.find(3, sellers, "market.OrderPlaced", since=taken[0].block)
     kept = [event for event in named(orders, "market.OrderPlaced") if event.values["link"] in below]
     return links, {"market.OrderPlaced": kept}
 
