@@ -214,7 +214,7 @@ class _Layout:
         b, w, votes = self.b, self.w, self.o.votes
         polls: list[list[Cell]] = [
             [
-                each.poll, w.of("contract", each.opener), f"{each.turnout:,} / {each.electorate:,}",
+                str(each.poll), w.of("contract", each.opener), f"{each.turnout:,} / {each.electorate:,}",
                 b.yes(each.quorum), b.until(each.end), w("over" if each.over else "running"),
             ]
             for each in votes.polls

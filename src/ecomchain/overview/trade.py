@@ -81,7 +81,7 @@ class Activity:
         )
         instant = {order for order, event in self._closed.items() if event.values["ending"] == 0}
         into = sum(price for order, price in self._price.items() if order not in instant)
-        yield Check("into_market", "", into, held.flows.get((0, market), 0))
+        yield Check("into_market", "", into, held.flows.get((0, market), 0), covers=True)
         out = sum(
             price for order, price in self._price.items() if order in self._closed and order not in instant
         )

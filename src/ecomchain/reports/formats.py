@@ -28,11 +28,16 @@ class Digits(NamedTuple):
 
 
 def digits(amount: int, most: int = SHOWN_DECIMALS) -> Digits:
-    """An amount of 1e-18 Ecom in Ecom, thousands separated, cut (never rounded) after ``most`` decimals."""
+    """An amount of 1e-18 Ecom in Ecom, thousands separated, cut (never rounded) after ``most`` decimals.
+
+    What would be cut to nothing is said to be less than the last decimal.
+    """
     whole, fraction = divmod(abs(amount), ECOM)
     exact = f"{fraction:0{DECIMALS}d}".rstrip("0")
     shown = exact[:most].rstrip("0") if len(exact) <= most else exact[:most]
     sign = "\N{MINUS SIGN}" if amount < 0 else ""
+    if not whole and exact and not shown.strip("0"):
+        return Digits(f"<\N{NO-BREAK SPACE}{sign}0", f".{1:0{most}d}", False)
     return Digits(f"{sign}{whole:,}", f".{shown}" if shown else "", len(exact) > most)
 
 

@@ -24,7 +24,11 @@ ROOT_GAME = int.from_bytes(b"ROOT_GAME".ljust(32, b"\0"), "big")
 
 @dataclass(frozen=True)
 class Audit:
-    """Every check of one account."""
+    """Every check of one account.
+
+    What it has paid to a contract has to cover what the contract's events say that it paid: the rest it has
+    sent there by mistake.
+    """
 
     source: Source
     story: Story
@@ -70,7 +74,7 @@ class Audit:
 
     def _market(self) -> Iterator[Check]:
         paid, received = self._between("market")
-        yield Check("paid_into_escrow", "", sum(trade.paid(self.story).values()), paid)
+        yield Check("paid_into_escrow", "", sum(trade.paid(self.story).values()), paid, covers=True)
         yield Check("paid_out_of_escrow", "", trade.out_of_escrow(self.lines), received)
         for kind, (told, came) in sorted(arrived(self.story, list(self.lines)).items()):
             yield Check(f"arrived_{kind}", "", told, came)
@@ -111,7 +115,7 @@ class Audit:
 
     def _budgets(self) -> Iterator[Check]:
         paid, received = self._between("budgets")
-        yield Check("budget_funded", "", self._sum("budgets.BudgetFunded", "amount"), paid)
+        yield Check("budget_funded", "", self._sum("budgets.BudgetFunded", "amount"), paid, covers=True)
         out = sum(line.amount for line in self.lines if line.mine and line.source == BUDGET)
         withdrawn = self._sum("budgets.BudgetWithdrawn", "amount")
         yield Check("paid_out_of_budgets", "", out + withdrawn, received)
@@ -155,7 +159,7 @@ class Audit:
     def _cases(self) -> Iterator[Check]:
         paid, received = self._between("disputes")
         found = list(cases.cases(self.story))
-        yield Check("bonds_put_up", "", sum(case.bond for case in found), paid)
+        yield Check("bonds_put_up", "", sum(case.bond for case in found), paid, covers=True)
         yield Check("bonds_returned", "", sum(case.returned for case in found), received)
         held = sum(bond.amount for bond in cases.bonds(self.source, self.story))
         yield Check("bonds_open", "", sum(case.bond for case in found if case.open), held)
@@ -165,7 +169,9 @@ class Audit:
             for event in named(self.story.mine, "vault.Sealed")
             if event.values["reason"] == ROOT_GAME
         )
-        yield Check("root_bonds_put_up", "", self._sum("root_game.LeadTaken", "bond") + fees, paid)
+        yield Check(
+            "root_bonds_put_up", "", self._sum("root_game.LeadTaken", "bond") + fees, paid, covers=True
+        )
         yield Check("root_bonds_returned", "", self._sum("root_game.BondReturned", "amount"), received)
         stated = sum(bond.amount for bond in cases.root_bonds(self.source, self.story))
         yield Check("root_bonds_held", "", sum(cases.staked(self.story).values()), stated)
@@ -173,7 +179,7 @@ class Audit:
     def _modules(self) -> Iterator[Check]:
         paid, received = self._between("group_buy")
         joined = self._joined()
-        yield Check("deposits_paid", "", sum(joined.values()), paid)
+        yield Check("deposits_paid", "", sum(joined.values()), paid, covers=True)
         yield Check("deposits_refunded", "", self._sum("group_buy.Refunded", "amount"), received)
         gone = {
             int(event.values["group"])
@@ -187,7 +193,7 @@ class Audit:
             int(event.values["reward"]) * int(event.values["slots"])
             for event in named(self.story.mine, "bounty_board.BountyPosted")
         )
-        yield Check("bounties_posted", "", posted, paid)
+        yield Check("bounties_posted", "", posted, paid, covers=True)
         came = self._sum("bounty_board.WorkPaid", "reward")
         came += self._sum("bounty_board.RewardsReturned", "amount")
         yield Check("bounties_received", "", came, received)
@@ -211,7 +217,7 @@ class Audit:
         ):
             paid, received = self._between(contract)
             claimed = self._sum(f"{contract}.Claimed", "paid")
-            yield Check(f"{contract}_added", "", self._sum(added, value), paid)
+            yield Check(f"{contract}_added", "", self._sum(added, value), paid, covers=True)
             yield Check(f"{contract}_received", "", claimed, received)
             epochs = sorted(
                 {int(event.values["epoch"]) for event in named(story.mine, f"{contract}.Claimed")}

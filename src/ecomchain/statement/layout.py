@@ -132,10 +132,10 @@ class _Layout:
         )  # fmt: skip
 
     def _rating(self, marks: Marks) -> str:
-        return f"{average(marks.rating_sum, marks.ratings)} ({marks.ratings:,})"
+        return _rated(marks.rating_sum, marks.ratings)
 
     def _partner(self, marks: Marks) -> str:
-        return f"{average(marks.partner_sum, marks.partner_ratings)} ({marks.partner_ratings:,})"
+        return _rated(marks.partner_sum, marks.partner_ratings)
 
     def _locks(self) -> list[Section]:
         b = self.b
@@ -237,26 +237,26 @@ class _Layout:
             for each in self.s.bonds
         ]  # fmt: skip
         roots: list[list[Cell]] = [
-            [each.round, each.answer, w.of("root_bond", each.state), Amount(each.amount)]
+            [str(each.round), str(each.answer), w.of("root_bond", each.state), Amount(each.amount)]
             for each in self.s.root_bonds
         ]
         deposits: list[list[Cell]] = [
             [
-                each.group, item(each.listing), each.quantity, w.of("deposit", each.state),
+                str(each.group), item(each.listing), each.quantity, w.of("deposit", each.state),
                 Amount(each.amount), b.until(each.until),
             ]
             for each in self.s.deposits
         ]  # fmt: skip
         bounties: list[list[Cell]] = [
             [
-                each.bounty, str(each.shop), Amount(each.reward), each.free, each.taken,
+                str(each.bounty), str(each.shop), Amount(each.reward), each.free, each.taken,
                 w("closed" if each.closed else "open"), Amount(each.owed),
             ]
             for each in self.s.bounties
         ]  # fmt: skip
         slots: list[list[Cell]] = [
             [
-                each.bounty, str(each.shop), w.of("assignment", each.state), Amount(each.reward),
+                str(each.bounty), str(each.shop), w.of("assignment", each.state), Amount(each.reward),
                 b.until(each.deadline),
             ]
             for each in self.s.assignments
@@ -332,7 +332,7 @@ class _Layout:
                 b.fact(
                     "buyer_volume", micro(buyer.micro), self.w("fact.buyer_volume.note", orders=buyer.orders)
                 ),
-                b.fact("buyer_rating", f"{average(buyer.rating_sum, buyer.ratings)} ({buyer.ratings:,})"),
+                b.fact("buyer_rating", _rated(buyer.rating_sum, buyer.ratings)),
                 b.fact("buyer_lost", buyer.lost),
             ],
         )
@@ -344,8 +344,8 @@ class _Layout:
             note = w(f"claimable.{s.claimable.reason}", detail=plain(s.claimable.detail, 300))
         else:
             due, note = Amount(s.claimable.amount), ""
-        rewards: list[list[Cell]] = [[each.epoch, Amount(each.amount)] for each in s.rewards]
-        open_: list[list[Cell]] = [[each.epoch, Amount(each.amount)] for each in s.claimable.epochs]
+        rewards: list[list[Cell]] = [[str(each.epoch), Amount(each.amount)] for each in s.rewards]
+        open_: list[list[Cell]] = [[str(each.epoch), Amount(each.amount)] for each in s.claimable.epochs]
         made: list[list[Cell]] = [
             [str(each.grant), Amount(each.total), Amount(each.claimed), Amount(each.total - each.claimed)]
             for each in s.grants_created
@@ -366,7 +366,7 @@ class _Layout:
         b, w = self.b, self.w
         rows: list[list[Cell]] = [
             [
-                vote.poll, str(vote.shop), str(vote.option), b.until(vote.end),
+                str(vote.poll), str(vote.shop), str(vote.option), b.until(vote.end),
                 w("over" if vote.over else "running"),
             ]
             for vote in self.s.votes
@@ -395,6 +395,10 @@ class _Layout:
         ]
         table = self.b.table(["contract", "paid", "received"], rows, totals=[1, 2])
         return self.b.section("flows", tables=[table])
+
+
+def _rated(total: int, count: int) -> str:
+    return f"{average(total, count)}\N{NO-BREAK SPACE}({count:,})"
 
 
 _REASONS: Mapping[str, str] = {
