@@ -69,13 +69,27 @@ def cases(story: Story) -> Iterator[Case]:
 
 
 def bonds(source: Source, story: Story) -> list[Bond]:
-    """The bonds that are held now, as the contract says."""
-    still = [case for case in cases(story) if case.open]
-    views = source.reader.views([(source.system.disputes, case.kind.view, (case.order,)) for case in still])
-    return [
-        Bond(case.kind.name, case.order, case.side, STAGES[view.stage], view.deadline, view.bond)
-        for case, view in zip(still, views, strict=True)
-    ]
+    """The bonds that are held now, by what the contract says of every order of the account.
+
+    A dispute's claimant is the order's buyer; an objection names its own.
+    """
+    orders, disputes = sorted(story.orders), source.system.disputes
+    found = []
+    for kind in KINDS:
+        views = source.reader.views([(disputes, kind.view, (order,)) for order in orders])
+        for order, view in zip(orders, views, strict=True):
+            if not view.stage:
+                continue
+            claimant = story.orders[order].buyer if kind.view == "dispute" else view.claimant
+            sides = [("claimant", claimant)]
+            if STAGES[view.stage] == "Contested":
+                sides.append(("respondent", view.respondent))
+            found += [
+                Bond(kind.name, order, side, STAGES[view.stage], view.deadline, view.bond)
+                for side, account in sides
+                if account == story.address
+            ]
+    return found
 
 
 def root_bonds(source: Source, story: Story) -> list[RootBond]:
