@@ -14,6 +14,7 @@ from ecomchain.console.orders import OrderActions
 from ecomchain.console.reputation import ReputationActions
 from ecomchain.console.rewards import RewardActions
 from ecomchain.console.shops import ShopActions
+from ecomchain.console.statements import StatementActions
 from ecomchain.console.votes import VoteActions
 from ecomchain.console.vouchers import VoucherActions
 from ecomchain.sending import ActionError
@@ -32,5 +33,6 @@ class Actions(
     AdvertisingActions,
     VoteActions,
     RewardActions,
+    StatementActions,
 ):
     """The common actions on a system."""

@@ -56,12 +56,20 @@ class _Form:
 
 
 class Decoder:
-    """Decodes the logs of a system's contracts; ``abis`` by role and then name, ``addresses`` by role."""
+    """Decodes the logs of a system's contracts; ``abis`` by role and then name, ``addresses`` by role.
 
-    def __init__(self, abis: Mapping[str, Mapping[str, EventABI]], addresses: Mapping[str, bytes]) -> None:
+    ``events`` are the names to decode by role; all others are left out.
+    """
+
+    def __init__(
+        self,
+        abis: Mapping[str, Mapping[str, EventABI]],
+        addresses: Mapping[str, bytes],
+        events: Mapping[str, Sequence[str]] = EVENTS,
+    ) -> None:
         self.roles = {address: role for role, address in addresses.items()}
         self._forms: dict[tuple[str, bytes], _Form] = {}
-        for role, names in EVENTS.items():
+        for role, names in events.items():
             for name in names:
                 abi = abis[role][name]
                 self._forms[role, keccak(text=abi.selector)] = _form(abi)

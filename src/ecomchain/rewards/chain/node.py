@@ -30,14 +30,22 @@ class Node:
         return Block(_number(found["number"]), hash_, _number(found["timestamp"]))
 
     def logs(
-        self, first: int, last: int, addresses: Sequence[str], topics: Sequence[str]
+        self,
+        first: int,
+        last: int,
+        addresses: Sequence[str],
+        topics: Sequence[str],
+        *further: Sequence[str] | None,
     ) -> list[Mapping[str, Any]]:
-        """All logs of these contracts with one of these first topics in a window, in one request."""
+        """All logs of these contracts with one of these first topics in a window, in one request.
+
+        ``further`` are what the next topics have to be one of each; None for anything.
+        """
         query = {
             "fromBlock": hex(first),
             "toBlock": hex(last),
             "address": list(addresses),
-            "topics": [list(topics)],
+            "topics": [list(topics), *(None if one is None else list(one) for one in further)],
         }
         found = self._request("eth_getLogs", query)
         if not isinstance(found, list):
