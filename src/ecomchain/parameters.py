@@ -72,7 +72,9 @@ MAX_DELAY = 30 * 86_400
 """Most delay of a role: beyond it, a mistake could not be put right in time."""
 
 _EPOCH = date(1970, 1, 1)
-_AMOUNTS = frozenset({"lock_per_unit", "seal_per_unit", "min_rated", "min_bond", "counted", "vote_bond"})
+_AMOUNTS = frozenset(
+    {"lock_per_unit", "seal_per_unit", "min_rated", "min_bond", "counted", "vote_bond", "cap"}
+)
 _TEST_ACCOUNT = re.compile(r"TEST::[0-9]{1,3}", re.ASCII)
 
 
@@ -486,7 +488,7 @@ def load(source: str | Path) -> Parameters:
     except (OSError, UnicodeDecodeError) as error:
         raise ParameterError(f"{path}: cannot be read: {error}") from None
     try:
-        content = yaml.load(text, Loader=_TextLoader)
+        content = yaml.load(text, Loader=TextLoader)
     except yaml.YAMLError as error:
         raise ParameterError(f"{path}: not YAML: {' '.join(str(error).split())}") from None
     if not isinstance(content, dict):
@@ -499,10 +501,10 @@ def validate(content: Mapping[str, Any], name: str) -> Parameters:
     try:
         return Parameters.model_validate(content)
     except ValidationError as error:
-        raise ParameterError("\n".join(f"{name}: {_line(e)}" for e in error.errors())) from None
+        raise ParameterError("\n".join(f"{name}: {line_of(e)}" for e in error.errors())) from None
 
 
-class _TextLoader(yaml.BaseLoader):
+class TextLoader(yaml.BaseLoader):
     """Every scalar stays text, so that amounts stay exact and addresses are not numbers; no key twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -516,7 +518,7 @@ class _TextLoader(yaml.BaseLoader):
         return super().construct_mapping(node, deep)
 
 
-def _line(error: ErrorDetails) -> str:
+def line_of(error: ErrorDetails) -> str:
     """One line: the field, what is wrong, and the remedy."""
     context = error.get("ctx", {})
     amount = error["loc"][-1] in _AMOUNTS if error["loc"] else False

@@ -1,7 +1,7 @@
 """The four shares of the supply (TOK-2): what each should be, where it is, and what has become of it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ecomchain import logs
@@ -125,6 +125,16 @@ def audit(system: System, parameters: Parameters) -> tuple[list[Check], list[Aud
         _audit(system, parameters, share, found.get(share.holder, 0))
         for share in shares(parameters, addresses)
     ]
+
+
+def all_checks(whole: Sequence[Check], audits: Sequence[Audit]) -> list[Check]:
+    """Those of the supply as a whole, and those of each share."""
+    return [*whole, *(check for audit in audits for check in audit.checks)]
+
+
+def differences(whole: Sequence[Check], audits: Sequence[Audit]) -> list[Check]:
+    """The checks that failed."""
+    return [check for check in all_checks(whole, audits) if not check.ok]
 
 
 def _audit(system: System, parameters: Parameters, share: Share, minted_: int) -> Audit:
