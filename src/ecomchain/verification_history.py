@@ -171,7 +171,7 @@ def _value(name: str, value: Any) -> str:
         return capability_name(value)
     if name == "terms":
         return f"({terms_text(_tuple(value))})"
-    if name in ("closed", "enabled"):
+    if name in ("closed", "enabled", "newMember"):
         return str(bool(value))
     if name == "thresholds":
         return str([_tuple(threshold) for threshold in value])

@@ -16,7 +16,9 @@ from eth_utils import keccak, to_hex
 from ethpm_types import ContractType
 from packaging.version import Version
 
+from ecomchain import deployment, parameters
 from ecomchain.governance import multisend
+from ecomchain.system import System
 
 VERSION = Version("1.4.1")
 ARTIFACTS = "node_modules/@safe-global/safe-contracts/build/artifacts/contracts"
@@ -27,6 +29,7 @@ CODE_HASHES = {
     ),
     "libraries/MultiSendCallOnly.sol/MultiSendCallOnly": multisend.CODE_HASHES["1.4.1"],
 }
+DELAY = 5 * 86_400
 OWNERS = (6, 7, 8)
 THRESHOLD = 2
 
@@ -62,3 +65,11 @@ def _deploy(deployer: Any, name: str) -> Any:
     instance = deployer.deploy(contract)
     assert to_hex(keccak(bytes(chain.provider.get_code(instance.address)))) == CODE_HASHES[name]
     return instance
+
+
+def governed_by(safe: SafeAccount) -> System:
+    """A system whose foundation is the Safe, which has to wait as on a public network."""
+    local = parameters.load("local")
+    foundation = local.roles.foundation.model_copy(update={"account": safe.address, "delay": DELAY})
+    roles = local.roles.model_copy(update={"foundation": foundation})
+    return deployment.deploy(accounts.test_accounts[0], local.model_copy(update={"roles": roles}))

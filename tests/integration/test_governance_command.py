@@ -2,14 +2,12 @@
 
 import json
 from collections.abc import Callable
-from importlib.util import module_from_spec, spec_from_file_location
 from io import StringIO
 from pathlib import Path
 
-import click
 import pytest
-from ape import chain, project
-from click.testing import CliRunner, Result
+from ape import chain
+from click.testing import Result
 from governing import (
     OPERATOR,
     PRICE,
@@ -20,6 +18,7 @@ from governing import (
     file,
 )  # fmt: skip
 from rich.console import Console
+from scripts_run import run_script
 
 from ecomchain.amounts import ECOM
 from ecomchain.durations import format_time
@@ -39,14 +38,7 @@ def run(delayed: System, tmp_path: Path) -> Callable[..., Result]:
     record = delayed.manifest.save(tmp_path / "here.json")
 
     def invoke(name: str, *arguments: str) -> Result:
-        spec = spec_from_file_location("governance", project.path / "scripts" / "governance.py")
-        assert spec is not None
-        assert spec.loader is not None
-        module = module_from_spec(spec)
-        spec.loader.exec_module(module)
-        known = module.cli.commands[name]
-        command = click.Command(name, callback=known.callback, params=known.params)
-        return CliRunner().invoke(command, [*arguments, "--manifest", str(record)])
+        return run_script(["governance", name, *arguments, "--manifest", str(record)])
 
     return invoke
 

@@ -12,7 +12,7 @@ from ape_safe.utils import get_safe_tx_hash
 from eth_abi import decode
 from eth_utils import keccak, to_hex
 
-from ecomchain import deployment, parameters
+from ecomchain import deployment
 from ecomchain.errors import ArgumentError
 from ecomchain.governance import batch, multisend, operations
 from ecomchain.governance.batch import BatchFile
@@ -25,8 +25,6 @@ from ecomchain.names import Names
 from ecomchain.sending import ActionError
 from ecomchain.system import System
 
-DAY = 86_400
-DELAY = 5 * DAY
 SUBMITTER, CONFIRMER, THIRD = safes.OWNERS
 STRANGER = 9
 
@@ -50,11 +48,7 @@ def safe(
 
 @pytest.fixture(scope="module")
 def governed(safe: Any) -> System:
-    """A system whose foundation is the Safe, which has to wait as on a public network."""
-    local = parameters.load("local")
-    foundation = local.roles.foundation.model_copy(update={"account": safe.address, "delay": DELAY})
-    roles = local.roles.model_copy(update={"foundation": foundation})
-    return deployment.deploy(account(0), local.model_copy(update={"roles": roles}))
+    return safes.governed_by(safe)
 
 
 @pytest.fixture(autouse=True)
@@ -113,7 +107,7 @@ def test_safe__schedules_then_executes__after_two_owners_confirmed(governed: Sys
     waiting = operations.pending(governed)
     assert sorted(each.id for each in waiting) == sorted(identities)
     assert {each.caller for each in waiting} == {safe.address}
-    assert {each.ready for each in waiting} == {chain.blocks[receipt.block_number].timestamp + DELAY}
+    assert {each.ready for each in waiting} == {chain.blocks[receipt.block_number].timestamp + safes.DELAY}
 
     chain.mine(timestamp=waiting[0].ready)
     at = desk(governed, safe)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from importlib.util import module_from_spec, spec_from_file_location
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,8 @@ from typing import Any
 import click
 import pytest
 from ape import accounts, chain, project
-from click.testing import CliRunner, Result
 from rich.console import Console
+from scripts_run import run_script
 
 from ecomchain import ids
 from ecomchain.checks import Check, differences
@@ -312,36 +311,25 @@ def manifest_file(system: System, tmp_path: Path) -> Path:
     return system.manifest.save(tmp_path / "here.json")
 
 
-def invoke(name: str, *arguments: str) -> Result:
-    """The command as Ape runs it, but for connecting."""
-    spec = spec_from_file_location(name, project.path / "scripts" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    command = click.Command(name, callback=module.cli.callback, params=module.cli.params)
-    return CliRunner().invoke(command, arguments)
-
-
 def test_command__as_deployed__exits_0(manifest_file: Path) -> None:
-    result = invoke("permissions", "--manifest", str(manifest_file))
+    result = run_script(["permissions", "--manifest", str(manifest_file)])
     assert result.exit_code == 0, result.output
     assert "Who may call what, after how long" in result.output
 
 
 def test_command__difference__exits_1_in_both_forms(system: System, manifest_file: Path) -> None:
     (line,) = extra_holder(system)
-    result = invoke("permissions", "--manifest", str(manifest_file))
+    result = run_script(["permissions", "--manifest", str(manifest_file)])
     assert result.exit_code == 1
     subject = line.partition(" | ")[0].replace("it: ", "it: expected ")
     assert f"! {subject}, found " in result.output
-    as_json = invoke("permissions", "--manifest", str(manifest_file), "--json")
+    as_json = run_script(["permissions", "--manifest", str(manifest_file), "--json"])
     assert as_json.exit_code == 1
     assert json.loads(as_json.output)["differences"][0]["subject"] == "GUARDIAN: who has it"
 
 
 def test_command__json__has_its_schema(system: System, manifest_file: Path) -> None:
-    dumped = json.loads(invoke("permissions", "--manifest", str(manifest_file), "--json").output)
+    dumped = json.loads(run_script(["permissions", "--manifest", str(manifest_file), "--json"]).output)
     assert set(dumped) == {
         "version", "network", "chainId", "time", "accessManager", "ok", "functions", "roles", "targets",
         "appointments", "scheduled", "changes", "differences",
@@ -369,14 +357,14 @@ def test_command__other_parameters__compares_with_those(manifest_file: Path, tmp
     text = Path("deployments/parameters/local.yaml").read_text(encoding="utf-8")
     other = tmp_path / "other.yaml"
     other.write_text(text.replace("guardian: {account: TEST::3}", "guardian: {account: TEST::9}"))
-    result = invoke("permissions", "--manifest", str(manifest_file), "--parameters", str(other))
+    result = run_script(["permissions", "--manifest", str(manifest_file), "--parameters", str(other)])
     assert result.exit_code == 1
     said = f"! GUARDIAN: {account(OTHER)}: expected after 0 s, found not a holder"
     assert said in result.output.splitlines()
 
 
 def test_command__no_manifest__is_one_line(tmp_path: Path) -> None:
-    result = invoke("permissions", "--manifest", str(tmp_path / "none.json"))
+    result = run_script(["permissions", "--manifest", str(tmp_path / "none.json")])
     assert result.exit_code == 1
     assert result.output.startswith("Error: ")
     assert "no such file: deploy with `ape run deploy`" in result.output

@@ -371,7 +371,8 @@ def test_verify__permissions_of_a_moment_before_the_hand_over__named(rogue: Any)
             f"roleId 77, account {other}, delay {DAY}, since {granted}, newMember True in block {given:,}",
             f"EcomAccessManager.RoleRevoked: roleId 77, account {other} in block {taken:,}",
             "EcomAccessManager.RoleAdminChanged: "
-            f"roleId {OPERATOR_ROLE}, admin 77 in block {administered:,}; roleId {OPERATOR_ROLE}, admin {ADMIN_ROLE} in block {again:,}",
+            f"roleId {OPERATOR_ROLE}, admin 77 in block {administered:,}; "
+            f"roleId {OPERATOR_ROLE}, admin {ADMIN_ROLE} in block {again:,}",
             f"EcomAccessManager.TargetFunctionRoleUpdated: target {registry.address}, "
             f"selector 0x{bytes(chosen[0]).hex()}, roleId {PUBLIC_ROLE} in block {opened:,}",
         ])  # fmt: skip
