@@ -59,6 +59,19 @@ def test_parse__what_is_no_cid__is_refused(text: str) -> None:
         Cid.parse(text)
 
 
+def test_parse__longer_than_any_cid__is_not_even_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Decoding base58 takes time that grows with the square of the length."""
+
+    def decode(_: str) -> None:
+        raise OSError("it was decoded")
+
+    monkeypatch.setattr("cid.from_string", decode)
+    with pytest.raises(CidError, match="is no CID"):
+        Cid.parse("z" + "2" * 1_000_000)
+    with pytest.raises(OSError, match="it was decoded"):
+        Cid.parse("z" + "2" * 48)
+
+
 @pytest.mark.parametrize(
     "binary",
     [
