@@ -140,6 +140,24 @@ class Emission:
 
 
 @dataclass(frozen=True)
+class Round:
+    """A round of the private sale."""
+
+    number: int
+    start: int
+    end: int
+    cliff: int
+    """When the first of it is released."""
+    over: int
+    """When all of it is."""
+    unsold: str
+    """``Treasury``, ``Rewards`` or ``Vault``: where what is not sold goes."""
+    closed: bool
+    cap: Tokens
+    sold: Tokens
+
+
+@dataclass(frozen=True)
 class Poll:
     """A vote of the shops."""
 
@@ -178,6 +196,7 @@ class Overview:
     shops: Shops
     trade: Trade
     emission: Emission
+    rounds: Sequence[Round]
     votes: Votes
     checks: Sequence[Check]
 

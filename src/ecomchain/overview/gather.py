@@ -1,14 +1,14 @@
 """Putting an overview together: read, count up, check."""
 
 from ecomchain.amounts import MAX_SUPPLY
-from ecomchain.overview import emission, shops, supply, trade, votes
+from ecomchain.overview import emission, sale, shops, supply, trade, votes
 from ecomchain.overview.figures import Overview
 from ecomchain.reports.counting import SETTINGS, Counting
 from ecomchain.reports.source import LATEST, Quiet, Source, open_source
 from ecomchain.rewards.chain.sync import WIDEST
 from ecomchain.system import System
 
-_EVENTS = (*trade.EVENTS, *shops.EVENTS, *SETTINGS, "grants.GrantCreated")
+_EVENTS = (*trade.EVENTS, *shops.EVENTS, *sale.EVENTS, *SETTINGS, "grants.GrantCreated")
 
 
 def overview(
@@ -34,17 +34,19 @@ def gather(source: Source, *, holders: bool = True) -> Overview:
     held = supply.holders(source) if holders else None
     tokens = supply.supply(source, supply.ledgers(source, found), held)
     activity = trade.Activity(source, found, Counting(source, found))
-    traded, all_shops = activity.trade(), shops.shops(source, found)
+    traded, all_shops, rounds = activity.trade(), shops.shops(source, found), sale.rounds(source)
     return Overview(
         header=source.header,
         supply=tokens,
         shops=all_shops,
         trade=traded,
         emission=emission.emission(source),
+        rounds=rounds,
         votes=votes.votes(source),
         checks=[
             *supply.checks(tokens, MAX_SUPPLY),
             *activity.checks(traded, held),
             *shops.checks(source, all_shops),
+            *sale.checks(source, found, rounds),
         ],
     )

@@ -64,8 +64,8 @@ class _Layout:
     def sections(self) -> list[Section]:
         """All that have something to say."""
         return [
-            *self._supply(), *self._ledgers(), *self._trade(), *self._emission(), *self._shops(),
-            *self._capabilities(), *self._votes(),
+            *self._supply(), *self._ledgers(), *self._trade(), *self._emission(), *self._sale(),
+            *self._shops(), *self._capabilities(), *self._votes(),
         ]  # fmt: skip
 
     def _supply(self) -> list[Section]:
@@ -166,6 +166,18 @@ class _Layout:
             ],
             charts=[chart],
         )  # fmt: skip
+
+    def _sale(self) -> list[Section]:
+        b = self.b
+        rows: list[list[Cell]] = [
+            [
+                str(each.number), Amount(each.cap), Amount(each.sold), b.until(each.start), b.until(each.end),
+                b.until(each.cliff), b.until(each.over), self.w.of("unsold", each.unsold), b.yes(each.closed),
+            ]
+            for each in self.o.rounds
+        ]  # fmt: skip
+        columns = ["round", "cap", "sold", "start", "end", "cliff", "released_by", "unsold", "wound_up"]
+        return b.section("sale", tables=[b.table(columns, rows, totals=[1, 2])])
 
     def _shops(self) -> list[Section]:
         b, w, shops = self.b, self.w, self.o.shops

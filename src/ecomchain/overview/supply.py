@@ -134,7 +134,7 @@ class _Books:
         return [Part("grants", sum(fund.total - fund.claimed for fund in funds))]
 
     def _sale(self, balance: int) -> list[Part]:
-        sale = vesting.contracts(self._source)["sale"]
+        sale = self._system.sale
         unreserved = int(self._reader.view(sale, "unreserved"))
         owed = int(self._reader.view(sale, "obligations"))
         numbers = range(1, int(self._reader.view(sale, "rounds")) + 1)

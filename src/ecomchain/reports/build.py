@@ -111,10 +111,11 @@ class Builder:
         return Mark(False, self.words("verdict.bad", wrong=len(wrong), count=len(checks), names=names))
 
     def subject(self, check: Check) -> str:
-        """What a check is about: a shop by its number, or a contract."""
+        """What a check is about: a shop by its number, or a contract, with a round's where it has one."""
         if check.subject.isdigit():
             return self.words("shop_number", number=check.subject)
-        return self.words.of("contract", check.subject) if check.subject else ""
+        kind, _, number = check.subject.partition(" ")
+        return f"{self.words.of('contract', kind)} {number}".strip() if kind else ""
 
     def until(self, time: int) -> str:
         """A time, or a dash for none."""

@@ -24,7 +24,7 @@ BY_ACCOUNT: Mapping[int, tuple[str, ...]] = {
         "disputes.ObjectionRaised", "disputes.ObjectionMatched",
         "group_buy.Joined", "group_buy.OrderPlacedFor", "group_buy.Refunded",
         "bounty_board.SlotAssigned", "bounty_board.WorkPaid", "bounty_board.RewardsReturned",
-        "reward_pool.Claimed", "grants.Claimed", "grants.GrantCreated",
+        "reward_pool.Claimed", "grants.Claimed", "grants.GrantCreated", "sale.Bought", "sale.Released",
     ),
     3: (
         "root_game.LeadTaken", "root_game.BondReturned", "polls.Voted", "bounty_board.BountyPosted",

@@ -1,10 +1,6 @@
-"""Ecom that vests: the account's vesting contracts, and what it bought in rounds of the private sale.
+"""Ecom that vests: the account's vesting contracts, and what it bought in rounds of the private sale."""
 
-A deployment from before these contracts has none of them: then there is nothing to report or check.
-"""
-
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from ecomchain.reports.figures import Check
 from ecomchain.reports.logs import named
@@ -16,26 +12,17 @@ WALLETS = ("foundation_vesting", "team_vesting")
 SALE = "sale"
 
 
-def contracts(source: Source) -> dict[str, Any]:
-    """Those of the deployment that hold what vests."""
-    known = dict(source.system.contracts())
-    return {name: known[name] for name in (*WALLETS, SALE) if name in known}
-
-
 def positions(source: Source, story: Story) -> list[Position]:
     """Of the vesting contracts whose beneficiary is the account, and of its purchases by round."""
-    there = contracts(source)
-    found = [
-        wallet(source, name)
-        for name in WALLETS
-        if name in there and source.reader.view(there[name], "owner") == story.address
+    mine = [
+        name for name in WALLETS if source.reader.view(getattr(source.system, name), "owner") == story.address
     ]
-    return found + (_bought(source, there[SALE], story.address) if SALE in there else [])
+    return [*(wallet(source, name) for name in mine), *_bought(source, story.address)]
 
 
 def wallet(source: Source, name: str) -> Position:
     """A vesting contract as a position; its total is what it holds and has released."""
-    reader, contract, token = source.reader, contracts(source)[name], source.system.token
+    reader, contract, token = source.reader, getattr(source.system, name), source.system.token
     start, cliff, end = (int(reader.view(contract, view)) for view in ("start", "cliff", "end"))
     released = int(reader.view(contract, "released", token.address))
     held = int(reader.view(token, "balanceOf", contract.address))
@@ -44,8 +31,8 @@ def wallet(source: Source, name: str) -> Position:
     return Position(name, 0, start, cliff, end, held + released, vested, released, releasable)
 
 
-def _bought(source: Source, sale: Any, account: str) -> list[Position]:
-    reader = source.reader
+def _bought(source: Source, account: str) -> list[Position]:
+    reader, sale = source.reader, source.system.sale
     rounds = range(1, int(reader.view(sale, "rounds")) + 1)
     held = reader.views([(sale, "position", (number, account)) for number in rounds])
     mine = [(number, one) for number, one in zip(rounds, held, strict=True) if one.bought]
@@ -61,21 +48,23 @@ def _bought(source: Source, sale: Any, account: str) -> list[Position]:
     ]  # fmt: skip
 
 
-def checks(source: Source, story: Story, found: Sequence[Position]) -> list[Check]:
-    """What sale and vesting contracts have paid the account, by its transfers and as the contracts say."""
-    result = [
-        Check("vesting_split", each.kind, each.released + each.releasable, each.vested)
-        for each in found
-        if each.kind != SALE
-    ]
-    there = contracts(source)
-    if SALE in there:
-        number = int(there[SALE].address, 16)
-        came = sum(
-            int(event.values["amount"])
-            for event in named(story.mine, "token.Transfer")
-            if event.values["from"] == number and event.values["to"] == story.number
-        )
-        released = sum(position.released for position in found if position.kind == SALE)
-        result.append(Check("sale_released", "", came, released))
-    return result
+def checks(source: Source, story: Story, found: Sequence[Position]) -> Iterator[Check]:
+    """Vested is released or releasable; positions in the sale are what was bought and released by events.
+
+    The sale may have sent the account more: as the treasury of a round it receives what was not sold.
+    """
+    for each in found:
+        subject = each.kind if each.kind in WALLETS else f"{SALE} {each.round}"
+        yield Check("vesting_split", subject, each.released + each.releasable, each.vested)
+    bought = sum(int(event.values["amount"]) for event in named(story.mine, "sale.Bought"))
+    released = sum(int(event.values["amount"]) for event in named(story.mine, "sale.Released"))
+    sale = int(source.system.sale.address, 16)
+    came = sum(amount for sender, to, amount in story.transfers.values() if sender == sale)
+    in_rounds = [each for each in found if each.kind == SALE]
+    for name, counted, stated, covers in (
+        ("sale_bought", bought, sum(each.total for each in in_rounds), False),
+        ("sale_released", released, sum(each.released for each in in_rounds), False),
+        ("sale_received", released, came, True),
+    ):
+        if counted or stated:
+            yield Check(name, "", counted, stated, covers=covers)

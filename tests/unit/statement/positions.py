@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ape import chain
+from ape import accounts, chain, project
 from ape.api import AccountAPI
-from clock import DAY, now
+from clock import DAY, next_block_at, now
 from orders import place, place_vouched
 from scene import CID, ENOUGH, NO_CID, PRICE, Scene, actor, build
 
@@ -22,6 +22,8 @@ HOSTILE = b"<script>alert(1)</script>"
 
 SEALED = 2 * ECOM + 5
 AGREED = 3_000
+ROUND, BOUGHT = 1_000 * ECOM, 300 * ECOM + 1
+CLIFF, DURATION = 10 * DAY, 100 * DAY
 PRODUCT, SERVICE, PAYMENT, PARTNER = range(4)
 
 
@@ -35,6 +37,8 @@ class World:
     grant: int
     extra: AccountAPI
     """The buyer's partner in a group."""
+    ends: int
+    """When the round of the sale ends, in which the buyer has bought."""
 
 
 def build_world(system: Any) -> World:
@@ -42,12 +46,13 @@ def build_world(system: Any) -> World:
     scene = build(system)
     seller, buyer = scene.seller, scene.buyer
     extra = actor(system)
+    ends = _sale(system, scene)
     for account in (seller, buyer, extra):
         for contract in (system.group_buy, system.bounty_board, system.grants, system.vault):
             system.token.approve(contract, ENOUGH, sender=account)
     orders = _orders(system, scene)
     _around(system, scene, extra)
-    return World(system, scene, orders, _grant(system, scene), extra)
+    return World(system, scene, orders, _grant(system, scene), extra, ends)
 
 
 def _orders(system: Any, scene: Scene) -> dict[str, int]:
@@ -98,6 +103,27 @@ def _around(system: Any, scene: Scene, extra: AccountAPI) -> None:
     board.approve(1, extra, **seller)
     day = now() // DAY
     system.vault.seal(SEALED, HOSTILE.ljust(32, b"\0"), 1, day, **seller)
+
+
+def _sale(system: Any, scene: Scene) -> int:
+    """A round of 1,000 Ecom that ends in two days; the buyer has bought half of what its cap lets it."""
+    deployer, foundation = accounts.test_accounts[0], accounts.test_accounts[1]
+    currency = deployer.deploy(project.TestCurrency, "TUSD", 6, deployer)
+    currency.mint(scene.buyer, 10**12, sender=deployer)
+    currency.approve(system.sale, 10**12, sender=scene.buyer)
+    system.token.approve(system.sale, ROUND, sender=deployer)
+    system.sale.fund(ROUND, sender=deployer)
+    number, start = int(system.sale.rounds()) + 1, now() + 10
+    entries = merkle.Entries.of([(scene.buyer.address, 2 * BOUGHT), (scene.seller.address, ECOM)])
+    tree = merkle.build(entries, chain_id=chain.chain_id, epoch=number, contract=str(system.sale.address))
+    terms = (
+        [(currency, 10**6)], ROUND, start, start + 2 * DAY, CLIFF, DURATION, deployer, 0, tree.root, NO_CID,
+    )  # fmt: skip
+    system.sale.createRound(terms, sender=foundation)
+    amount, proof = tree.claim(scene.buyer.address)
+    next_block_at(start)
+    system.sale.buy(number, currency, BOUGHT, 10**12, amount, proof, sender=scene.buyer)
+    return start + 2 * DAY
 
 
 def _grant(system: Any, scene: Scene) -> int:

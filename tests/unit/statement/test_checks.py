@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+import ape
 import pytest
 
 from ecomchain.reports.source import Source, open_source
-from ecomchain.statement import checks, earnings, holdings, story
+from ecomchain.statement import checks, earnings, holdings, story, vesting
 from ecomchain.statement.story import Story
 
 from .positions import World
@@ -22,7 +23,10 @@ def failing(source: Source, told: Story) -> set[str]:
     lines = earnings.lines(told, closed)
     shops = holdings.shops(source, told, holdings.reserves(source, told))
     balance = int(source.reader.view(source.system.token, "balanceOf", told.address))
-    found = checks.Audit(source, told, shops, closed, lines, balance).run()
+    found = [
+        *checks.Audit(source, told, shops, closed, lines, balance).run(),
+        *vesting.checks(source, told, vesting.positions(source, told)),
+    ]
     return {check.name for check in found if not check.agrees}
 
 
@@ -43,7 +47,7 @@ def raised(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value + 1 if key in AMOUNTS else value for key, value in values.items()}
 
 
-@pytest.fixture(scope="module")
+@ape.fixture(chain_isolation=False, scope="module")
 def broken(world: World) -> dict[str, set[str]]:
     """Which checks differ without the events of a kind, over several accounts; at first none does."""
     source = open_source(world.system)
@@ -79,6 +83,7 @@ def broken(world: World) -> dict[str, set[str]]:
         ("budgets.BudgetFunded raised", {"budget", "budget_funded"}),
         ("bounty_board.BountyPosted raised", {"bounties_posted"}),
         ("grants.GrantCreated raised", {"grants_added"}),
+        ("sale.Bought", {"sale_bought"}),
         ("grants.Claimed raised", {"grants_received", "grants_claimed"}),
         ("bounty_board.WorkPaid", {"bounties_received"}),
         ("grants.Claimed", {"grants_received"}),

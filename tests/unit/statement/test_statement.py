@@ -18,7 +18,7 @@ from ecomchain.reports.errors import ReportError
 from ecomchain.statement import Statement, statement
 from ecomchain.statement.figures import Bounty, Claimed, Grant, Sealed
 
-from .positions import AGREED, GRANTED, GROUP_UNIT, HOSTILE, REWARD, SEALED, World
+from .positions import AGREED, BOUGHT, GRANTED, GROUP_UNIT, HOSTILE, REWARD, SEALED, World
 
 ALL = [True] * 3
 BOND = PRICE * 200 // BPS
@@ -155,7 +155,7 @@ def test_statement__buyer__every_position(world: World, of_buyer: Statement) -> 
     assert [(a.bounty, a.state, a.reward) for a in of_buyer.assignments] == [(1, "Assigned", REWARD)]
     assert of_buyer.grants_created == [Grant(world.grant, GRANTED + ECOM, GRANTED)]
     assert (of_buyer.buyer.ratings, of_buyer.buyer.rating_sum) == (1, 5)
-    assert t.owned == t.wallet + 4 * PRICE + BOND + 2 * GROUP_UNIT
+    assert t.owned == t.wallet + 4 * PRICE + BOND + 2 * GROUP_UNIT + BOUGHT
     assert {open_.fiat for open_ in of_buyer.open_orders} == {0, FIAT_BASE}
 
 
