@@ -42,7 +42,7 @@ class Reader:
     def __init__(self, web3: Any, block: int | None = None) -> None:
         self._web3 = web3
         self.block: int = web3.eth.block_number if block is None else block
-        self._methods: dict[tuple[str, str], _Method] = {}
+        self._methods: dict[tuple[str, str, int], _Method] = {}
 
     def view(self, contract: ContractInstance, name: str, *args: Any) -> Any:
         """One view; raises ChainReadError where it reverts."""
@@ -106,14 +106,19 @@ class Reader:
             raise ChainReadError(f"the node does not answer: {error}") from None
 
     def _request(self, contract: ContractInstance, name: str, args: tuple[Any, ...]) -> tuple[str, list[Any]]:
-        method = self._method(contract, name)
+        method = self._method(contract, name, len(args))
         data = "0x" + (method.selector + encode(method.inputs, args)).hex()
         return "eth_call", [{"to": contract.address, "data": data}, hex(self.block)]
 
-    def _method(self, contract: ContractInstance, name: str) -> _Method:
-        key = (contract.address, name)
+    def _method(self, contract: ContractInstance, name: str, count: int) -> _Method:
+        """The view of this name that takes so many arguments: another one may have the same name."""
+        key = (contract.address, name, count)
         if key not in self._methods:
-            abi = next(method for method in contract.contract_type.view_methods if method.name == name)
+            abi = next(
+                method
+                for method in contract.contract_type.view_methods
+                if method.name == name and len(method.inputs) == count
+            )
             self._methods[key] = _Method(
                 keccak(text=abi.selector)[:4],
                 [item.canonical_type for item in abi.inputs],
@@ -125,7 +130,7 @@ class Reader:
     def _answer(self, call: Call, response: Any) -> Any:
         contract, name, args = call
         if "error" not in response:
-            method = self._method(contract, name)
+            method = self._method(contract, name, len(args))
             values = _tidy(method.returns, decode(method.outputs, _raw(response["result"])))
             return values[0] if len(values) == 1 else values
         error = response["error"]
