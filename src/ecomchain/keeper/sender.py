@@ -135,11 +135,10 @@ class Sender:
             yield from self._do(tasks[middle:])
             return
         item, act = tasks[0]
+        text = f"it takes more gas than --max-gas allows ({self._limits.max_gas:,})"
         if gas is None:  # it worked a moment ago
-            yield [Result(item, act, "lost")]
-        else:
-            text = f"it takes more gas than --max-gas allows ({self._limits.max_gas:,})"
-            yield [Result(item, act, "refused", "OutOfGas", text)]
+            text = "it works as a call, and the node finds no gas with which it works"
+        yield [Result(item, act, "refused", "OutOfGas", text)]
 
     def _send(self, tasks: Sequence[Task], gas: int, account: AccountAPI) -> "_Mined":
         fee, nonce = quote(self._rpc, self._limits.max_fee), self._nonce()

@@ -51,7 +51,7 @@ class Trier:
         """
         proofs = _proofs(acts)
         if not proofs:
-            (answer,) = self._rpc.batch([("eth_estimateGas", [self._message(acts, [])])])
+            (answer,) = self._rpc.batch([("eth_estimateGas", [self._message(acts, []), "latest"])])
             if revert_data(answer) is not None:
                 return None
             return number(answer["result"]) * (100 + SPARE_PERCENT) // 100
