@@ -99,7 +99,7 @@ def keep(
             return
         report.show(keeper, passes, console)
         if not options.dry_run:
-            console.print(cost, highlight=False, soft_wrap=True)
+            console.print(cost, highlight=False)
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from typing import Literal
 class Effect:
     """What an event does to the item of ``job`` whose ids are the event's values with these ``names``.
 
-    ``open`` adds it, ``touch`` has it looked at again, ``close`` takes it off. ``touch`` with fewer names than
-    the item has ids is for all items that begin so; ``tag`` for all with that tag.
+    ``open`` adds it, ``touch`` has it looked at again, ``close`` takes it off. ``touch`` with fewer names
+    than the item has ids is for all items that begin so; ``tag`` for all with that tag.
     """
 
     kind: Literal["open", "touch", "close", "tag"]

@@ -102,7 +102,7 @@ class Loop:
         return found
 
     def _retrying(self, act: Callable[[], _Answer], most: int | None = None) -> _Answer:
-        """What ``act`` answers once the node does. Raises NodeError after ``most`` tries, and when stopped."""
+        """What ``act`` answers once the node does. NodeError after ``most`` tries, and when stopped."""
         pause, tries = FIRST_PAUSE, 0
         while True:
             try:

@@ -36,7 +36,7 @@ def show(keeper: Keeper, passes: Sequence[Pass], console: Console) -> None:
             table.add_row(f"{_time(each.due)}", period(each.due - last.now), what)
         console.print(table)
     for line in lines(keeper, passes):
-        console.print(line, highlight=False, soft_wrap=True)
+        console.print(line, highlight=False)
 
 
 def lines(keeper: Keeper, passes: Sequence[Pass]) -> list[str]:

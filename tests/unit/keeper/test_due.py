@@ -305,7 +305,7 @@ def test_keeper__full_group__places_what_the_market_takes(system, stage, keep):
 
 def test_keeper__market_refuses_a_place__says_why_and_sends_nothing_for_it(system, stage, keep):
     """The call itself does not revert: it logs that the market refuses, and keeps the deposit."""
-    scene, deals = stage.scene, stage.deals
+    scene = stage.scene
     system.market.setFloor(scene.escrowed, system.group_buy, 0, sender=scene.seller)
     keeper = keep("groups")
     results = keeper.once()

@@ -71,10 +71,10 @@ BY_TIME = re.compile(
 ANYONE = re.compile(r"\b(anyone|anybody)\b", re.I)
 
 EXPLAINED = {
-    "Budgets.fund", "Market.placeFor", "Vouchers.place", "GroupBuy.start", "ShopPolls.open", "ShopRegistry.join",
-    "RootGame.logActions", "BountyBoard.requestSlot", "RewardPool.topUp", "Grants.create", "Splitter.split",
-    "GroupBuy.join", "SealVault.seal", "RewardPool.topUpWithPermit",
-    "Referendum.propose", "FactorVote.flag",
+    "Budgets.fund", "Market.placeFor", "Vouchers.place", "GroupBuy.start", "GroupBuy.join", "ShopPolls.open",
+    "ShopRegistry.join", "RootGame.logActions", "BountyBoard.requestSlot", "RewardPool.topUp",
+    "RewardPool.topUpWithPermit", "Grants.create", "Splitter.split", "SealVault.seal", "Referendum.propose",
+    "FactorVote.flag",
 }  # fmt: skip
 """Anyone may, for itself: with its own tokens, for its own sake, or as a mere event."""
 

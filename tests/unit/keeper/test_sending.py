@@ -1,6 +1,7 @@
 """How a keeper sends: bundles, races, limits, dry runs, restarts, what fails for ever."""
 
 import time
+from itertools import pairwise
 
 import pytest
 from ape import accounts, chain
@@ -166,7 +167,7 @@ def test_race__single_transaction_lost__is_no_error_and_not_sent_again(system, k
 
 
 def hostile(system, stage):
-    """A proposal that the shops accept, and whose call always reverts; the first second it can be executed."""
+    """A proposal that the shops accept, and whose call always reverts; when it can be executed."""
     after_reward_day(system.reward_pool, 1_095)
     call = system.reputation.setKappa.encode_input(9_999)
     system.referendum.propose(stage.voices[0], system.reputation, call, CID, sender=stage.voter)
@@ -189,7 +190,7 @@ def test_hostile__always_reverts__blocks_nothing_and_is_tried_ever_less_often(sy
         mine_at(max(waiting.due, now() + 1))
         if keeper.once():
             tried.append(now() - began)
-    gaps = [b - a for a, b in zip(tried, tried[1:], strict=False)]
+    gaps = [b - a for a, b in pairwise(tried)]
     assert gaps == sorted(gaps)
     assert gaps[-1] >= LONGEST_PAUSE
     assert len(tried) < 25
