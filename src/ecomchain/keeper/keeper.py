@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from ecomchain.invariants.chain import Reader
 from ecomchain.keeper.errors import NodeError
 from ecomchain.keeper.fees import FeesTooHighError
+from ecomchain.keeper.health import notify
 from ecomchain.keeper.jobs import Job
 from ecomchain.keeper.ledger import Ledger
 from ecomchain.keeper.scan import Scan
@@ -99,6 +100,7 @@ class Keeper:
             for results in self._sender.deliver([(item, v.act) for item, v in ready.values() if v.act]):
                 with self.store.transaction():
                     self._take(results, ready, found)
+                notify("WATCHDOG=1")  # a pass with many transactions takes long
         except (HaltError, FeesTooHighError) as error:
             found.halted = str(error)
         return found
