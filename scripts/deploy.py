@@ -22,8 +22,6 @@ def cli(account, parameters_file: str | None, manifest_file: Path | None, yes: b
 
     What the manifest says is deployed already stays as it is. An interrupted deployment is gone on with.
     """
-    from ape import chain
-
     from ecomchain import deployment, manifest, parameters
 
     deployment.require_build()
@@ -31,7 +29,7 @@ def cli(account, parameters_file: str | None, manifest_file: Path | None, yes: b
     chosen = parameters.load(parameters_file or network)
     if manifest_file is None and network != "local":
         manifest_file = manifest.default_path(network)
-    if chain.chain_id not in deployment.THROW_AWAY_CHAINS and not (manifest_file and manifest_file.exists()):
+    if not deployment.is_throw_away() and not (manifest_file and manifest_file.exists()):
         click.echo(deployment.plan(account, chosen, manifest_file))
         if not yes:
             click.confirm("Deploy?", abort=True)

@@ -23,7 +23,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def block_times() -> None:
-    """Blocks are a second apart, however slow the machine is: what a test reaches does not hang on the clock."""
+    """Blocks are a second apart, however slow the machine: what a test reaches does not hang on the clock."""
     from ape import chain
 
     chain.provider.make_request("anvil_setBlockTimestampInterval", [1])
@@ -168,6 +168,21 @@ def referendum(system: System) -> ContractInstance:
 @pytest.fixture(scope="session")
 def grants(system: System) -> ContractInstance:
     return system.grants
+
+
+@pytest.fixture(scope="session")
+def sale(system: System) -> ContractInstance:
+    return system.sale
+
+
+@pytest.fixture(scope="session")
+def foundation_vesting(system: System) -> ContractInstance:
+    return system.foundation_vesting
+
+
+@pytest.fixture(scope="session")
+def team_vesting(system: System) -> ContractInstance:
+    return system.team_vesting
 
 
 def _account(index: int) -> TestAccountAPI:

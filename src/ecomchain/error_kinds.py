@@ -14,6 +14,8 @@ class Kind(Enum):
     """1e-18 Ecom."""
     WEI = auto()
     """1e-18 of the chain's coin."""
+    UNITS = auto()
+    """The smallest unit of a currency that only the call knows."""
     TIME = auto()
     """Unix seconds."""
     PERIOD = auto()
@@ -44,14 +46,15 @@ class Kind(Enum):
 
 _NAMES: dict[Kind, tuple[str, ...]] = {
     Kind.AMOUNT: (
-        "allowance", "amount", "balance", "bond", "budget", "cost", "floor", "left", "listPrice", "maxCost",
-        "micro", "total", "unitPrice",
+        "allowance", "amount", "balance", "bond", "budget", "cap", "cost", "floor", "left", "listPrice",
+        "maxCost", "micro", "total", "unitPrice", "unreserved", "vested",
     ),
+    Kind.UNITS: ("after", "before", "maxPayment", "payment"),
     Kind.TIME: (
         "availableAt", "deadline", "end", "endsAt", "expiry", "from", "now", "pausableFrom", "readyAt",
-        "until",
+        "start", "until",
     ),
-    Kind.PERIOD: ("delay", "duration", "period", "window"),
+    Kind.PERIOD: ("cliff", "delay", "duration", "period", "window"),
     Kind.UTC_DAY: ("startDay", "today"),
     Kind.REWARD_DAY: ("coveredDay", "day", "emittedDay", "last", "lastDay", "later"),
     Kind.BPS: ("bps",),
@@ -62,9 +65,10 @@ _NAMES: dict[Kind, tuple[str, ...]] = {
     Kind.PRICE: ("price",),
     Kind.ENUM: ("direction", "factor", "kind", "stage", "state"),
     Kind.ADDRESS: (
-        "account", "arbitrator", "authority", "backer", "buyer", "caller", "contract", "disputes",
+        "account", "arbitrator", "authority", "backer", "buyer", "caller", "contract", "currency", "disputes",
         "distributor", "initialAdmin", "market", "module", "msgsender", "owner", "payer", "rater",
-        "receiver", "referendum", "rootGame", "seller", "sender", "spender", "target", "token", "worker",
+        "receiver", "referendum", "rootGame", "seller", "sender", "spender", "target", "token", "treasury",
+        "worker",
     ),
     Kind.HASH: ("digest", "operationId", "root", "selector"),
     Kind.ID: (
@@ -74,7 +78,7 @@ _NAMES: dict[Kind, tuple[str, ...]] = {
     Kind.COUNT: (
         "available", "bits", "carried", "choices", "code", "count", "current", "depth", "flags", "free",
         "given", "held", "levels", "max", "maxLevels", "maxUnits", "min", "needed", "no", "options",
-        "quantity", "ruling", "score", "since", "size", "units", "value", "workers", "yes",
+        "payments", "quantity", "ruling", "score", "since", "size", "units", "value", "workers", "yes",
     ),
     Kind.TEXT: ("message",),
 }  # fmt: skip
@@ -84,7 +88,12 @@ _EXCEPTIONS = {
     "AmountTooLarge.max": Kind.AMOUNT,
     "BondTooLow.needed": Kind.AMOUNT,
     "BpsOutOfRange.max": Kind.BPS,
+    "DurationOutOfRange.max": Kind.PERIOD,
+    "DurationOutOfRange.min": Kind.PERIOD,
+    "DurationTooLong.max": Kind.PERIOD,
     "DayNotOver(uint256,uint256).day": Kind.UTC_DAY,
+    "EndOutOfRange.first": Kind.TIME,
+    "EndOutOfRange.last": Kind.TIME,
     "ERC20InsufficientAllowance.allowance": Kind.COUNT,
     "ERC20InsufficientBalance.balance": Kind.COUNT,
     "EtherNotAccepted.value": Kind.WEI,
@@ -98,6 +107,8 @@ _EXCEPTIONS = {
     "PeriodTooLong.max": Kind.PERIOD,
     "RateTooHigh.max": Kind.BPS,
     "RatingTooLate.lastDay": Kind.UTC_DAY,
+    "StartOutOfRange.first": Kind.TIME,
+    "StartOutOfRange.last": Kind.TIME,
     "StartOutOfRange.max": Kind.UTC_DAY,
     "StartOutOfRange.min": Kind.UTC_DAY,
     "TotalTooHigh.available": Kind.AMOUNT,

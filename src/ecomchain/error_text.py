@@ -70,6 +70,7 @@ def _bytes(value: Any) -> str:
 _SHOWN: dict[Kind, Callable[[Any], str]] = {
     Kind.AMOUNT: _amount,
     Kind.WEI: lambda value: f"{format_ecom(value)} of the chain's coin",
+    Kind.UNITS: lambda value: f"{value:,} smallest units",
     Kind.PERIOD: period,
     Kind.UTC_DAY: day,
     Kind.BPS: percent,

@@ -75,7 +75,7 @@ class Manifest(_Model):
     """The git commit of the sources; with ``+changes`` where files differed from it."""
     compiler: Compiler
     transactions: dict[str, str]
-    """Hashes of all transactions of the deployment, by what they did."""
+    """Hashes of all transactions of the deployment, by contract (``market``) or by what else they did."""
     contracts: dict[str, ContractRecord]
     """By their part in the system (``market``), see ``ecomchain.system.CONTRACTS``."""
     roles: dict[str, RoleRecord]

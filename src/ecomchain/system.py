@@ -30,8 +30,21 @@ CONTRACTS = {
     "factor_vote": "FactorVote",
     "referendum": "Referendum",
     "grants": "Grants",
+    "sale": "PrivateSale",
+    "foundation_vesting": "EcomVesting",
+    "team_vesting": "EcomVesting",
 }
-"""The contracts of a system in the order of their deployment: role in the system, name of the contract."""
+"""The contracts of a system in the order of their deployment: role in the system, name of the contract.
+
+Several may be of the same contract: what tells them apart is the role, or for a person the `title`.
+"""
+
+
+def title(name: str) -> str:
+    """What a person calls a contract of the system: its name, with its role where several share that."""
+    contract = CONTRACTS[name]
+    alone = list(CONTRACTS.values()).count(contract) == 1
+    return contract if alone else f"{contract} ({name})"
 
 
 @dataclass(frozen=True)
@@ -57,6 +70,9 @@ class System:
     factor_vote: ContractInstance
     referendum: ContractInstance
     grants: ContractInstance
+    sale: ContractInstance
+    foundation_vesting: ContractInstance
+    team_vesting: ContractInstance
     manifest: Manifest
 
     def __repr__(self) -> str:
@@ -90,7 +106,7 @@ def connect(manifest: Manifest) -> System:
         record = manifest.contracts[name]
         if not chain.provider.get_code(record.address):
             raise DeploymentError(
-                f"{contract} is not on this chain: no code at {record.address}; "
+                f"{title(name)} is not on this chain: no code at {record.address}; "
                 "deploy with `ape run deploy`, or name another manifest"
             )
         instances[name] = contract_at(contract, record.address)

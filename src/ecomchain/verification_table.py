@@ -6,8 +6,8 @@ from itertools import groupby
 from rich.console import Console
 from rich.table import Table
 
+from ecomchain.checks import Check, differences
 from ecomchain.text import shorten
-from ecomchain.verification import Check, differences
 
 _HASH = re.compile(r"0x([0-9a-f]{8})[0-9a-f]{56}")
 _SUBJECT = 40

@@ -8,6 +8,7 @@ from typing import Any
 import click
 import pytest
 from ape import accounts, chain, project
+from ape.exceptions import ApeException
 from click.testing import CliRunner
 from eth_utils import keccak, to_hex
 from web3.utils import get_create_address
@@ -41,8 +42,13 @@ def public_parameters(**roles: Any) -> Parameters:
     local = parameters.load("local").model_dump(mode="json")
     account = [accounts.test_accounts[index].address for index in range(10)]
     local.update(network="sepolia", chain_id=11_155_111)
-    local["allocation"] = dict(zip(local["allocation"], account[6:], strict=False))
-    local["rewards"]["start_day"] = parameters.date_text(utc_day())
+    today = parameters.date_text(utc_day())
+    local["allocation"] = {
+        "presale": "sale",
+        "foundation": {"beneficiary": account[6], "start": today},
+        "team": {"beneficiary": account[7], "start": today, "cliff": "30 days", "duration": "300 days"},
+    }
+    local["rewards"]["start_day"] = today
     local["roles"] = {
         "foundation": {"account": account[1], "delay": "5 days"},
         "operator": {"account": account[2], "delay": "2 days"},
@@ -126,11 +132,25 @@ def test_deploy__other_scores_and_bonds__are_set() -> None:
 
 
 def test_deploy__allocation__is_the_papers(delayed: System, public: Parameters) -> None:
-    shares = {"presale": 35, "foundation": 20, "team": 20}
-    for name, account in public.allocation:
-        assert delayed.token.balanceOf(account) == MAX_SUPPLY * shares[name] // 100
-    assert delayed.token.balanceOf(delayed.reward_pool) == MAX_SUPPLY * 25 // 100
+    shares = {"sale": 35, "foundation_vesting": 20, "reward_pool": 25, "team_vesting": 20}
+    for name, percent in shares.items():
+        assert delayed.token.balanceOf(getattr(delayed, name)) == MAX_SUPPLY * percent // 100
     assert delayed.token.totalSupply() == MAX_SUPPLY
+    assert delayed.sale.unreserved() == delayed.sale.obligations() == MAX_SUPPLY * 35 // 100
+    today = public.rewards.start_day
+    for vesting, owner, cliff, duration in (
+        (delayed.foundation_vesting, 6, 0, 1_461), (delayed.team_vesting, 7, 30, 300),
+    ):  # fmt: skip
+        assert vesting.owner() == accounts.test_accounts[owner]
+        assert (vesting.start(), vesting.cliff(), vesting.end()) == (
+            today * DAY, (today + cliff) * DAY, (today + duration) * DAY,
+        )  # fmt: skip
+
+
+def test_deploy__presale_to_an_account__leaves_the_sale_empty(system: System) -> None:
+    assert system.token.balanceOf(system.sale) == system.sale.unreserved() == system.sale.obligations() == 0
+    presale = system.manifest.parameters.allocation.presale
+    assert system.manifest.contracts["token"].constructor_arguments["presale"] == presale
 
 
 def test_deploy__any__leaves_nothing_with_the_deployer(delayed: System) -> None:
@@ -322,6 +342,11 @@ def test_manifest__names_everything(system: System) -> None:
     assert record.compiler.evm_version == config.evm_version
     assert record.compiler.optimizer_runs == config.optimization_runs
     assert record.compiler.via_ir == config.via_ir
+    assert list(record.transactions) == [
+        *CONTRACTS,
+        "capabilities and limits of shops", "limit of incentives", "limits of reputation",
+        "bonds and arbitrator of disputes", "marketing modules", "hand-over",
+    ]  # fmt: skip
     assert record.gas_used == sum(
         chain.provider.get_receipt(transaction).gas_used for transaction in record.transactions.values()
     )
@@ -375,7 +400,7 @@ def test_connect__other_chain__says_which(system: System) -> None:
 
 
 def test_deploy__local_parameters_on_a_public_chain__refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deployment, "THROW_AWAY_CHAINS", frozenset())
+    monkeypatch.setattr(deployment.networks, "THROW_AWAY_CHAINS", frozenset())
     with pytest.raises(ParameterError, match="the parameters are for local, a network to throw away"):
         deployment.deploy(accounts.test_accounts[0], parameters.load("local"))
 
@@ -383,7 +408,7 @@ def test_deploy__local_parameters_on_a_public_chain__refused(monkeypatch: pytest
 def test_deploy__parameters_of_another_chain__refused(
     monkeypatch: pytest.MonkeyPatch, public: Parameters
 ) -> None:
-    monkeypatch.setattr(deployment, "THROW_AWAY_CHAINS", frozenset())
+    monkeypatch.setattr(deployment.networks, "THROW_AWAY_CHAINS", frozenset())
     with pytest.raises(ParameterError, match="the parameters are for chain 11155111, connected is"):
         deployment.deploy(accounts.test_accounts[0], public)
 
@@ -411,7 +436,7 @@ def test_deploy_once__chain_is_gone__only_a_development_one_is_replaced(
     before = path.read_text()
 
     with monkeypatch.context() as patch:
-        patch.setattr(deployment, "THROW_AWAY_CHAINS", frozenset())
+        patch.setattr(deployment.networks, "THROW_AWAY_CHAINS", frozenset())
         with pytest.raises(DeploymentError, match="is there, but does not lead to a deployment"):
             deployment.deploy_once(accounts.test_accounts[0], parameters.load("local"), path)
     assert path.read_text() == before
@@ -434,7 +459,7 @@ class KilledError(Exception):
 
 def kill_at(patch: pytest.MonkeyPatch, step: int, *, before: str) -> None:
     """Kill the next deployment at its transaction ``step``, from 0, before it is "sent" or "recorded"."""
-    send, sent = deployment._Deployment._send, 0
+    send, sent = deployment.run._Deployment._send, 0
 
     def failing(self: Any, name: str, call: Any) -> Any:
         nonlocal sent
@@ -445,7 +470,7 @@ def kill_at(patch: pytest.MonkeyPatch, step: int, *, before: str) -> None:
         sent += 1
         return send(self, name, call)
 
-    patch.setattr(deployment._Deployment, "_send", failing)
+    patch.setattr(deployment.run._Deployment, "_send", failing)
 
 
 @pytest.mark.parametrize("stop_after", [1, *range(len(CONTRACTS), STEPS)])
@@ -453,18 +478,18 @@ def test_deploy__interrupted__goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop_after: int
 ) -> None:
     deployer, journal = accounts.test_accounts[0], tmp_path / "journal.json"
-    send, sent = deployment._Deployment._send, 0
+    send, sent = deployment.run._Deployment._send, 0
 
     def failing(self: Any, step: str, call: Any) -> Any:
         nonlocal sent
         if sent == stop_after:
             self.step = step
-            raise deployment.ApeException("the node is gone")
+            raise ApeException("the node is gone")
         sent += 1
         return send(self, step, call)
 
     with monkeypatch.context() as patch:
-        patch.setattr(deployment._Deployment, "_send", failing)
+        patch.setattr(deployment.run._Deployment, "_send", failing)
         with pytest.raises(DeploymentError, match=r"failed: the node is gone \(the same command goes on"):
             deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
     height = chain.blocks.height
@@ -528,18 +553,18 @@ def test_deploy__killed_within_the_row__ends_consistent(
 @pytest.mark.parametrize(
     ("step", "moment", "says"),
     [
-        ("EcomToken", "after", "so that SealVault would not get its planned address: leave that account"),
-        ("Market", "after", "so that Budgets would not get its planned address: leave that account alone"),
+        ("token", "after", "so that SealVault would not get its planned address: leave that account"),
+        ("market", "after", "so that Budgets would not get its planned address: leave that account alone"),
         (
-            "RewardPool",
+            "reward_pool",
             "after",
             "so that RootGame would not get its planned address: leave that account",
         ),
-        ("Referendum", "after", "so that Grants would not get its planned address: leave that account alone"),
-        ("EcomToken", "before", "so that SealVault would not get its planned address: leave that account"),
-        ("Budgets", "before", "so that Vouchers would not get its planned address: leave that account alone"),
-        ("Disputes", "before", "^Disputes failed: "),  # its constructor finds that the market expects another
-        ("RootGame", "before", "^RootGame failed: "),  # and its that the pool does
+        ("referendum", "after", "so that Grants would not get its planned address: leave that account alone"),
+        ("token", "before", "so that SealVault would not get its planned address: leave that account"),
+        ("budgets", "before", "so that Vouchers would not get its planned address: leave that account alone"),
+        ("disputes", "before", "^Disputes failed: "),  # its constructor finds that the market expects another
+        ("root_game", "before", "^RootGame failed: "),  # and its that the pool does
     ],
 )
 def test_deploy__other_transaction_within_the_row__stops_and_the_next_run_ends_consistent(
@@ -547,7 +572,7 @@ def test_deploy__other_transaction_within_the_row__stops_and_the_next_run_ends_c
 ) -> None:
     """The deployer's wallet sends something else while the row is being deployed."""
     deployer, journal = accounts.test_accounts[0], tmp_path / "journal.json"
-    send = deployment._Deployment._send
+    send = deployment.run._Deployment._send
 
     def disturbed(self: Any, name: str, call: Any) -> Any:
         if (name, moment) == (step, "before"):
@@ -558,7 +583,7 @@ def test_deploy__other_transaction_within_the_row__stops_and_the_next_run_ends_c
         return receipt
 
     with monkeypatch.context() as patch:
-        patch.setattr(deployment._Deployment, "_send", disturbed)
+        patch.setattr(deployment.run._Deployment, "_send", disturbed)
         with pytest.raises(DeploymentError, match=says):
             deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
     deployed = deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
@@ -669,8 +694,12 @@ def test_plan__names_what_matters(public: Parameters) -> None:
     assert str(chain.chain_id) in text
     for _, holder in public.roles:
         assert holder.account in text
-    for _, account in public.allocation:
-        assert account in text
+    assert "presale     PrivateSale receives the share, for private rounds of the foundation's" in text
+    day = int(public.rewards.start_day)
+    foundation, team = (accounts.test_accounts[index].address for index in (6, 7))
+    for name, account, cliff, duration in (("foundation", foundation, 0, 1_461), ("team", team, 30, 300)):
+        start, end, first = (parameters.date_text(day + days) for days in (0, duration, cliff))
+        assert f"{name:11} vests to {account} from {start} to {end}, nothing before {first}" in text
     assert f"arbitrator  {public.disputes.arbitrator}" in text
     start = parameters.date_text(public.rewards.start_day)
     assert f"rewards     RewardPool receives its share; its day 1 is {start}, for ever" in text
@@ -721,7 +750,7 @@ def test_commands__deploy_then_verify(tmp_path: Path) -> None:
         (("deploy", "--account", "TEST::0", "--parameters", "missing.yaml"), "missing.yaml: no such file"),
         (
             ("deploy", "--account", "TEST::0", "--parameters", "deployments/parameters/example.yaml"),
-            "allocation.presale: the address is missing: fill it in",
+            "allocation.foundation.beneficiary: the address is missing: fill it in",
         ),
         (("verify", "--manifest", "missing.json"), "missing.json: no such file: deploy with"),
     ],
@@ -753,7 +782,7 @@ def test_commands__not_built__say_so(arguments: tuple[str, ...], monkeypatch: py
 def test_commands__public_network__asks_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, public: Parameters
 ) -> None:
-    monkeypatch.setattr(deployment, "THROW_AWAY_CHAINS", frozenset())
+    monkeypatch.setattr(deployment.networks, "THROW_AWAY_CHAINS", frozenset())
     chosen, path = tmp_path / "sepolia.yaml", tmp_path / "sepolia.json"
     chosen.write_text(public.model_copy(update={"chain_id": chain.chain_id}).model_dump_json())
     command = ("deploy", "--account", "TEST::0", "--parameters", str(chosen), "--manifest", str(path))

@@ -13,7 +13,7 @@ DUTIES: dict[str, dict[str, str]] = {
     "Referendum": {"execute": "proposals"},
     "RootGame": {"activate": "roots", "close": "roots", "returnBond": "bonds"},
     "RewardPool": {"emitDays": "emission"},
-    "PrivateSale": {"close": "sale", "release": "vesting"},
+    "PrivateSale": {"close": "sale", "release": "vesting", "releaseMany": "vesting"},
     "EcomVesting": {"release": "vesting"},
     "ShopRegistry": {"syncLevel": "levels"},
 }

@@ -53,6 +53,6 @@ EFFECTS: dict[str, tuple[Effect, ...]] = {
     "root_game.RoundDecided": (_effect("touch", "bonds", "round"),),
     "root_game.RoundAnnulled": (_effect("touch", "bonds", "round"),),
     "root_game.BondReturned": (_effect("close", "bonds", "round", "answer", "backer"),),
-    "sale.Bought": (_effect("open", "vesting", "round", "buyer"),),
+    "sale.Bought": (_effect("open", "vesting", "round", "account"),),
 }
 """By part of the system and event."""
