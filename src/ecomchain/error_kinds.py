@@ -54,7 +54,7 @@ _NAMES: dict[Kind, tuple[str, ...]] = {
         "availableAt", "deadline", "end", "endsAt", "expiry", "from", "now", "pausableFrom", "readyAt",
         "start", "until",
     ),
-    Kind.PERIOD: ("cliff", "delay", "duration", "period", "window"),
+    Kind.PERIOD: ("cliff", "cliffSeconds", "delay", "durationSeconds", "duration", "period", "window"),
     Kind.UTC_DAY: ("startDay", "today"),
     Kind.REWARD_DAY: ("coveredDay", "day", "emittedDay", "last", "lastDay", "later"),
     Kind.BPS: ("bps",),
@@ -65,22 +65,22 @@ _NAMES: dict[Kind, tuple[str, ...]] = {
     Kind.PRICE: ("price",),
     Kind.ENUM: ("direction", "factor", "kind", "stage", "state"),
     Kind.ADDRESS: (
-        "account", "arbitrator", "authority", "backer", "buyer", "caller", "contract", "currency", "disputes",
-        "distributor", "initialAdmin", "market", "module", "msgsender", "owner", "payer", "rater",
-        "receiver", "referendum", "rootGame", "seller", "sender", "spender", "target", "token", "treasury",
-        "worker",
+        "account", "approver", "arbitrator", "authority", "backer", "buyer", "caller", "contract",
+        "currency", "disputes", "distributor", "initialAdmin", "market", "module", "msgsender", "owner",
+        "payer", "rater", "receiver", "referendum", "rootGame", "seller", "sender", "signer", "spender",
+        "target", "token", "treasury", "worker",
     ),
-    Kind.HASH: ("digest", "operationId", "root", "selector"),
+    Kind.HASH: ("digest", "operationId", "root", "s", "selector"),
     Kind.ID: (
-        "answer", "bounty", "deal", "disputeId", "epoch", "grant", "group", "index", "nonce", "number",
-        "option", "order", "poll", "proposal", "roleId", "round", "running", "shop",
+        "answer", "bounty", "currentNonce", "deal", "disputeId", "epoch", "grant", "group", "index", "nonce",
+        "number", "option", "order", "poll", "proposal", "roleId", "round", "running", "shop",
     ),
     Kind.COUNT: (
         "available", "bits", "carried", "choices", "code", "count", "current", "depth", "flags", "free",
-        "given", "held", "levels", "max", "maxLevels", "maxUnits", "min", "needed", "no", "options",
+        "given", "held", "length", "levels", "max", "maxLevels", "maxUnits", "min", "needed", "no", "options",
         "payments", "quantity", "ruling", "score", "since", "size", "units", "value", "workers", "yes",
     ),
-    Kind.TEXT: ("message",),
+    Kind.TEXT: ("message", "str"),
 }  # fmt: skip
 
 _EXCEPTIONS = {

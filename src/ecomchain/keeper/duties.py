@@ -28,7 +28,6 @@ ROLE = "only a role, the arbitrator or the publisher"
 SYSTEM = "only another contract of the system"
 REQUEST = "anyone may, at any time, for a case that it knows of: the adapter is no part of a deployment"
 
-_OWNABLE = ("transferOwnership", "acceptOwnership", "renounceOwnership")
 _AUTHORITY = ("setAuthority",)
 
 OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -115,9 +114,8 @@ OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
     "PrivateSale": {
         CALLER: ("buy", "buyWithPermit", "fund", "fundWithPermit"),
         ROLE: ("createRound", *_AUTHORITY),
-        BUNDLE: ("multicall",),
     },
-    "EcomVesting": {CALLER: _OWNABLE},
+    "EcomVesting": {CALLER: ("acceptOwnership", "transferOwnership")},
     "ArbitratorAdapter": {REQUEST: ("execute", "requestDispute", "requestObjection"), ROLE: ("rule",)},
 }  # fmt: skip
 """By contract: why its other functions are not for a keeper."""
