@@ -71,6 +71,8 @@ def compute(
     confirmations: int | None,
 ) -> None:
     """Compute DAY, and those before it in its epoch that are missing, and write them into .rewards/."""
+    from ecomchain.amounts import format_ecom
+
     desk, _, console = _open(manifest_file, window, confirmations)
     there = desk.engine.published(day) is not None and not again
     if there and (files or exclusions_file):
@@ -83,7 +85,10 @@ def compute(
     for reason, count in sorted(found.left_out().items()):
         console.print(f"left out: {count} actions, {reason}", highlight=False)
     total, count = found.manifest["total"], found.manifest["count"]
-    text = f"{found.path}: root {found.root}, total {total}, {count} accounts, manifest {found.cid}"
+    text = (
+        f"{found.path}: root {found.root}, total {format_ecom(int(total))} Ecom, {count} accounts, "
+        f"manifest {found.cid}"
+    )
     console.print(text, highlight=False, soft_wrap=True)
 
 

@@ -63,7 +63,7 @@ def test_perform__every_scene__tells_payments_that_add_up(stage: Stage) -> None:
     for number, title in enumerate(TITLES, start=1):
         assert f"\n{number}. {title}" in story
     first = table(story, "Order 1: C buys 1 x tea set through B")
-    assert "C paid P = 100 Ecom · confirmed · L = 20 % · M = 60 % · n = 1" in first
+    assert "C paid P = 100 Ecom · confirmed · L = 20% · M = 60% · n = 1" in first
     assert "A · shop 1 seller 卖家 P - ΣD 88 ✓" in first
     assert "D1 B · shop 2 closing 成交分销员 P·L·M 12 ✓" in first
     for error in ("StaleRevision", "TaskNotOpen", "NotBuyer", "ChainTooDeep", "CooldownRunning"):
@@ -80,7 +80,7 @@ def test_perform__fiat_and_mixed__commission_comes_from_the_reserve(stage: Stage
     assert "together T + reserve 60 ✓" in mixed
     refunded = table(story, "Order 13: C buys 1 x tea caddy through F · refunded")
     assert "A budget 佣金预算 held for 3 days 19.999999… ✓" in refunded
-    ruled = table(story, "The reserve of order 13: commission at 100 %")
+    ruled = table(story, "The reserve of order 13: commission at 100%")
     assert "D4 F · shop 5 closing 成交分销员 B·L·M 9 ✓" in ruled
     assert "F wins both bonds 保证金: 2 Ecom" in story
     for error in ("OptionHasFiatPart", "NonceUsed", "InvalidVoucher", "WrongState"):
@@ -91,7 +91,7 @@ def test_perform__disputes__are_won_by_each_side_and_by_nobody(stage: Stage) -> 
     story = stage.console.file.getvalue()
     for bps, said in ((20, "C wins both bonds"), (90, "A wins both bonds"), (50, "both bonds go back")):
         how = "no ruling" if bps == 50 else "ruled"
-        caption = f"C paid P = 100 Ecom · {how} at {bps} % · L = 20 % · M = 60 % · n = 3"
+        caption = f"C paid P = 100 Ecom · {how} at {bps}% · L = 20% · M = 60% · n = 3"
         after = story[story.index(caption) :]
         assert said in after[: after.index("\n\n")]
     for error in ("NotArbitrator", "TooLate"):

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,7 +22,7 @@ from scene import ENOUGH, FIAT, FIAT_BASE, MIXED, PRICE, Scene, shares
 
 from ecomchain import console_names, deployment, parameters, vouchers
 from ecomchain.amounts import ECOM, format_ecom, parse_ecom
-from ecomchain.console import cid
+from ecomchain.console import cid, price
 from ecomchain.ids import DISTRIBUTION, PROMOTION, SHOWCASE
 from ecomchain.system import System
 from ecomchain.vouchers import Voucher
@@ -334,8 +335,9 @@ def names(system: System) -> dict[str, Any]:
     keys = SimpleNamespace(
         test_accounts=accounts.test_accounts, load=lambda alias: accounts.test_accounts[imported[alias]]
     )
-    helpers = {"ecom": parse_ecom, "format_ecom": format_ecom, "cid": cid}
+    helpers = {"ecom": parse_ecom, "format_ecom": format_ecom, "cid": cid, "price": price}
     ids = {"SHOWCASE": SHOWCASE, "PROMOTION": PROMOTION, "DISTRIBUTION": DISTRIBUTION}
+    ids["GROUP_BUYING"] = deployment.MODULES["group_buy"]
     return {"accounts": keys, **helpers, **ids, **console_names.system_names(system)}
 
 
@@ -361,6 +363,38 @@ def test_operations__console__plays_a_sale(system: System) -> None:
     before = system.token.balanceOf(distributor)
     exec("\n".join(lines[middle:]), here)
     assert system.token.balanceOf(distributor) - before == 12 * ECOM
+
+
+@pytest.mark.parametrize(
+    ("session", "gained"),
+    [
+        # Of seller, distributor, buyer. The seller's budget is filled by it.
+        ("fiat", [-100, 6, 0]),
+        # 25 of 100, of which 3; both bonds of 2 to the buyer.
+        ("dispute", [25 - 3 - 2, 3, -25 + 2]),
+        # 80 less 9.6 for one who confirms, less what enabling the module costs.
+        ("group", [Decimal("70.4"), Decimal("9.6"), -80]),
+    ],
+)
+def test_operations__walk_through__goes_on_and_pays_what_it_says(
+    system: System, session: str, gained: list[Any]
+) -> None:
+    """Each goes on from the sale, in the same session."""
+    here, people = names(system), [accounts.test_accounts[index] for index in (5, 6, 7)]
+    (sale,), (story,) = sessions("console"), sessions(f"console {session}")
+    exec(sale, here)
+    before = [system.token.balanceOf(person) for person in people]
+    exec(story, here)
+    changes = [system.token.balanceOf(person) - held for person, held in zip(people, before, strict=True)]
+    if session == "group":
+        cost = sum(system.registry.quote(here["GROUP_BUYING"], 1))
+        gained = [gained[0] - Decimal(cost) / ECOM, *gained[1:]]
+    assert changes == [int(amount * ECOM) for amount in gained]
+    if session == "fiat":
+        assert system.budgets.budget(here["a"]) == 94 * ECOM
+        assert not system.budgets.reserved(here["order"]).amount
+    else:
+        assert system.market.order(here["order" if session == "dispute" else "first"]).state == 4
 
 
 def test_operations__changing_a_price__waits_and_is_set(delayed: System) -> None:

@@ -205,6 +205,12 @@ def test_publish__three_days_at_once__verify_activate_and_claim(world: SimpleNam
     system, scene = world.system, world.scene
     publisher = accounts.test_accounts[5]
     assert "posted" in deciding.publish(office, publisher, 3)
+    height = chain.blocks.height
+    again = deciding.publish(office, publisher, 3)
+    assert again.startswith(
+        f"day 3 is posted already: root {published(office, 3).root}, to be activated from 20"
+    )
+    assert chain.blocks.height == height
     office.read()
     assert [p.state for p in verifying.verify(office.engine, 3, office.engine.days).posted] == ["pending"]
     mine_at(int(chain.blocks.head.timestamp) + DAY)

@@ -667,5 +667,16 @@ def test_show__differences__in_full_with_a_count() -> None:
     assert "1 of 2 checks differ" in text
 
 
+def test_show__80_columns__breaks_no_word(system: System) -> None:
+    console = Console(width=80, record=True, file=StringIO())
+    checks = verify(system.manifest)
+    assert show(checks, console)
+    text = console.export_text()
+    assert max(map(len, text.splitlines())) <= 80
+    words = set(text.split())
+    broken = {word for check in checks for word in check.subject.split()} - words
+    assert broken == set()
+
+
 def with_contract(manifest: Manifest, name: str, record: Any) -> Manifest:
     return manifest.model_copy(update={"contracts": {**manifest.contracts, name: record}})

@@ -20,7 +20,7 @@ HOLDS = {
     "group_buy": "deposits of group buyers 拼团",
     "bounty_board": "rewards of tasks that shops pay for",
     "polls": "nothing: one shop, one vote 全网公投",
-    "reward_pool": "the community's 25 % 生态奖励",
+    "reward_pool": "the community's 25% 生态奖励",
     "root_game": "bonds on roots of rewards",
     "factor_vote": "nothing: votes on the weights' factors",
     "referendum": "nothing: what only the shops decide",

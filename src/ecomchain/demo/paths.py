@@ -53,7 +53,7 @@ def who(stage: Stage, owner: str, shop: int) -> str:
 
 
 def part_of(bps: int) -> str:
-    """Before what an ending pays a part of, such as ``60 % of ``."""
+    """Before what an ending pays a part of, such as ``60% of ``."""
     return "" if bps == BPS else f"{percent(bps)} of "
 
 

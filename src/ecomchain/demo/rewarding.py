@@ -98,6 +98,14 @@ class Rewards:
             f"computes days {first} to {covered} and posts a root for each epoch of 28 days, a day apart; "
             f"{emitted} Ecom are emitted by then",
         )
+        between = [str(day) for day in range(covered + 1, self.today)]
+        if between:
+            days, go = ("day", "goes") if len(between) == 1 else ("days", "go")
+            self.stage.tell(
+                "P",
+                f"waits for the last one's 24 hours: {days} {' and '.join(between)}, over meanwhile, "
+                f"{go} with the root of day {self.today}",
+            )
 
     def verify(self, day: int, actor: Actor) -> Verified | None:
         """``actor`` computes the day from the chain and the published actions; None where it is wrong."""

@@ -122,9 +122,9 @@ def endings(stage: Stage, props: Props) -> None:
     order = sales.place(stage, c, props.listings["teapot"], props.links["E"])
     acts.fulfil(stage, a, order.id)
     stage.send(a, market.propose, order.id, 6_000)
-    stage.tell("A", "proposes to be paid 60 %: the lid is cracked")
-    stage.refuse(c, "accepts 50 %", "NothingToAccept", market.accept, order.id, 5_000)
-    stage.tell("C", "accepts 60 % 协商")
+    stage.tell("A", "proposes to be paid 60%: the lid is cracked")
+    stage.refuse(c, "accepts 50%", "NothingToAccept", market.accept, order.id, 5_000)
+    stage.tell("C", "accepts 60% 协商")
     sales.close(stage, order, c, market.accept, 6_000)
 
 

@@ -6,7 +6,7 @@ from ecomchain.amounts import ECOM
 from ecomchain.demo import acts, bounties, groups, growing, sales
 from ecomchain.demo.acts import DAY
 from ecomchain.demo.stage import Props, Stage
-from ecomchain.demo.text import ecom
+from ecomchain.demo.text import ecom, percent
 from ecomchain.deployment import MODULES
 from ecomchain.ids import NO_LINK, SHOWCASE
 
@@ -37,7 +37,7 @@ def reputation(stage: Stage, props: Props) -> None:
     kappa = stage.view(contract, "kappaBps")
     live = stage.view(registry, "locks", shops["A"]).live
     stage.tell(
-        "A", f"has {ecom(live)} Ecom locked: sales up to {kappa / 100:g} % of it a day count for growth"
+        "A", f"has {ecom(live)} Ecom locked: sales up to {percent(kappa)} of it a day count for growth"
     )
     acts.fund(stage, a, "23000", ": it grows into a large operator 大型经营者")
     acts.acquire(stage, a, shops["A"], SHOWCASE, 1_000)

@@ -93,12 +93,12 @@ def disputes(stage: Stage, props: Props) -> None:
 
     order, bond = disputed("the cups are broken", "they were whole")
     stage.refuse(a, "rules in its own case", "NotArbitrator", contract.rule, order.id, BPS)
-    stage.tell("J", "rules 20 % for A: C has shown photographs")
+    stage.tell("J", "rules 20% for A: C has shown photographs")
     disputing.close(stage, order, j, contract.rule, 2_000, bonds=[(c, 2 * bond)])
 
     stage.pause()
     order, bond = disputed("it is not oolong", "it says green tea on the page")
-    stage.tell("J", "rules 90 % for A")
+    stage.tell("J", "rules 90% for A")
     disputing.close(stage, order, j, contract.rule, 9_000, bonds=[(a, 2 * bond)])
 
     stage.pause()

@@ -17,12 +17,11 @@ from rich.text import Text
 from ecomchain import reverts
 from ecomchain.demo.cast import Actor
 from ecomchain.demo.text import ecom, item, link, period
+from ecomchain.error_kinds import Kind
 from ecomchain.errors import EcomError
 from ecomchain.invariants.chain import Reader
 from ecomchain.system import System
 
-AMOUNTS = {"amount", "balance", "allowance", "cost", "maxCost", "budget", "unitPrice", "floor", "listPrice"}
-TIMES = {"deadline", "from", "availableAt", "now"}
 OWNER = "buyer", "seller", "owner", "caller", "payer"
 
 
@@ -111,7 +110,7 @@ class Stage:
         answer = revert.name or str(revert) if revert else "yes"
         if not self.check(f"the answer to {actor.name}, who {what},", answer, error) or revert is None:
             return
-        values = ", ".join(f"{key} {self._shown(key, value)}" for key, value in revert.values.items())
+        values = ", ".join(f"{key} {self._shown(revert, key)}" for key in revert.values)
         line = Text.assemble(what, ": ", (f"refused, {revert.name}({values})", "yellow"))
         if revert.notice:
             line.append(f" — {revert.notice.replace('`', '')}", style="dim italic")
@@ -140,21 +139,22 @@ class Stage:
         """An actor's name for its address."""
         return self._names.get(address, f"{address[:8]}…")
 
-    def _shown(self, key: str, value: Any) -> str:
-        """A value of an error as people write it."""
+    def _shown(self, revert: reverts.Revert, key: str) -> str:
+        """A value of an error in the story's words: people by name, times by the day of the play."""
+        value, kind = revert.values[key], revert.kinds.get(key)
         if isinstance(value, bytes):
             return f"0x{value[:4].hex()}…"
-        if isinstance(value, str):
-            return self.name(value) if value.startswith("0x") else value
         if key == "nonce":
             return f"{value:#x}"[:10] + "…"
-        if key == "listing" or key == "task":
+        if kind is Kind.ADDRESS:
+            return self.name(value)
+        if kind in (Kind.LISTING, Kind.TASK):
             return item(value)
-        if key == "link":
+        if kind is Kind.LINK:
             return link(value)
-        if key in AMOUNTS or (key in ("given", "current") and value >= 10**12):
+        if kind is Kind.AMOUNT:
             return ecom(value)
-        if key in TIMES and value:
+        if kind is Kind.TIME and value:
             days = (value - self.system.manifest.timestamp) / 86_400
             return f"day {round(days, 1):g}"
-        return str(value)
+        return revert.shown(key)

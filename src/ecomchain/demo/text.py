@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from ecomchain.amounts import DECIMALS, ECOM
 from ecomchain.ids import link_parts, listing_parts
+from ecomchain.text import percent, period
+
+__all__ = ["column", "ecom", "item", "link", "percent", "period"]
 
 SHOWN_DECIMALS = 6
 
@@ -22,20 +25,6 @@ def column(amounts: Sequence[int]) -> list[str]:
     wholes = [len(text.partition(".")[0]) for text in shown]
     width = max(wholes, default=0)
     return [" " * (width - whole) + text for whole, text in zip(wholes, shown, strict=True)]
-
-
-def percent(bps: int) -> str:
-    """Basis points as a percentage."""
-    return f"{bps / 100:g} %"
-
-
-def period(seconds: int) -> str:
-    """A length of time in days, hours, minutes or seconds."""
-    for length, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        if seconds >= length:
-            count = round(seconds / length, 1)
-            return f"{count:g} {unit}{'' if count == 1 else 's'}"
-    return f"{seconds} seconds"
 
 
 def item(id_: int) -> str:

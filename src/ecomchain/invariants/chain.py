@@ -110,14 +110,14 @@ class Reader:
         data = "0x" + (method.selector + encode(method.inputs, args)).hex()
         return "eth_call", [{"to": contract.address, "data": data}, hex(self.block)]
 
-    def _method(self, contract: ContractInstance, name: str, arguments: int) -> _Method:
-        """Of two views with the same name, that with so many arguments."""
-        key = (contract.address, name, arguments)
+    def _method(self, contract: ContractInstance, name: str, count: int) -> _Method:
+        """The view of this name that takes so many arguments: another one may have the same name."""
+        key = (contract.address, name, count)
         if key not in self._methods:
             abi = next(
                 method
                 for method in contract.contract_type.view_methods
-                if method.name == name and len(method.inputs) == arguments
+                if method.name == name and len(method.inputs) == count
             )
             self._methods[key] = _Method(
                 keccak(text=abi.selector)[:4],

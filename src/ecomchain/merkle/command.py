@@ -19,7 +19,8 @@ def root(csv_file: Path, *, chain_id: int, epoch: int, contract: str) -> dict[st
 @click.option("--csv", "csv_file", metavar="FILE", type=click.Path(path_type=Path), required=True,
               help="Lines of address,amount (smallest unit).")  # fmt: skip
 @click.option("--chain-id", metavar="N", type=int, required=True, help="Chain that pays the claims.")
-@click.option("--epoch", metavar="E", type=int, required=True, help="Epoch of the claims.")
+@click.option("--epoch", metavar="E", type=click.IntRange(1, 2**64 - 1), required=True,
+              help="Epoch of the claims, from 1, or the number of a grant.")  # fmt: skip
 @click.option("--contract", metavar="ADDRESS", required=True, help="Contract that pays the claims.")
 def root_command(csv_file: Path, chain_id: int, epoch: int, contract: str) -> None:
     """Print root, total and count of the tree of the entries in a file, as JSON.

@@ -99,7 +99,10 @@ def _lines(path: Path, header: list[str], problems: _Problems) -> Iterator[tuple
                 for cells in reader:
                     if cells:
                         stripped = [cell.strip() for cell in cells]
-                        if not (first and [cell.lower() for cell in stripped] == header):
+                        if first and _is_header(stripped):
+                            if [cell.lower() for cell in stripped] != header:
+                                problems.add(line, _wrong_header(stripped, header))
+                        else:
                             yield line, stripped
                         first = False
                     line = reader.line_num + 1
@@ -111,6 +114,15 @@ def _lines(path: Path, header: list[str], problems: _Problems) -> Iterator[tuple
         raise EntriesError(f"{path} does not exist: check the path") from None
     except OSError as error:
         raise EntriesError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def _is_header(cells: list[str]) -> bool:
+    """Whether a first line has names, and no address and amount."""
+    return all(cell[:1].isalpha() for cell in cells)
+
+
+def _wrong_header(cells: list[str], header: list[str]) -> str:
+    return f"the header {','.join(cells)!r} is not {','.join(header)!r}: write it so, or leave it out"
 
 
 def _take(line: int, cells: list[str], good: _Rows, problems: _Problems) -> None:

@@ -15,6 +15,7 @@ from ecomchain.rewards.dataset import Dataset
 from ecomchain.rewards.desk import Desk
 from ecomchain.rewards.emission import PHASE_ONE_DAYS
 from ecomchain.rewards.errors import DatasetError, InputError, NotReadyError
+from ecomchain.text import moment
 
 BONDING, NOMINATING = 1, 2
 """Stages of ``IRootGame.Stage`` in which answers are taken."""
@@ -45,6 +46,10 @@ def publish(
         return _open(desk, account, found, _bond(needed, bond))
     if bond is not None:
         raise InputError("--bond is for rounds, and none runs: leave it out, or open one with --round")
+    pending = game.pending()
+    if (pending.day, bytes(pending.root), pending.total) == (day, _word(found.root), found.amount("total")):
+        ready = moment(pending.readyAt)
+        return f"day {day} is posted already: root {found.root}, to be activated from {ready} on"
     arguments = day, _word(found.root), found.amount("total"), content.struct(found.cid)
     sending.send(desk.system, "publish", account, game.post, *arguments)
     return f"day {day} is posted: root {found.root}, manifest {found.cid}"

@@ -186,6 +186,18 @@ def test_root__bad_file_or_place__one_line_and_exit_code(tmp_path: Path) -> None
     assert (bad_place.exit_code, bad_place.output.split(":")[0]) == (1, "Error")
 
 
+@pytest.mark.parametrize("epoch", ["0", "-1", str(2**64)])
+def test_root__no_such_epoch__is_refused(epoch: str, tmp_path: Path) -> None:
+    """No contract pays claims of an epoch 0: they are counted from 1."""
+    path = tmp_path / "entries.csv"
+    path.write_text(f"{A},1\n", encoding="utf-8")
+    place = OPTIONS.index("--epoch") + 1
+    options = [*OPTIONS[:place], epoch, *OPTIONS[place + 1 :]]
+    result = CliRunner().invoke(command.root_command, ["--csv", str(path), *options])
+    assert result.exit_code == 2
+    assert "is not in the range 1<=x<=18446744073709551615" in result.output
+
+
 def test_import__of_the_command__brings_neither_numpy_nor_numba() -> None:
     code = "import sys, ecomchain.merkle.command; sys.exit(bool({'numpy', 'numba'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
@@ -196,3 +208,13 @@ def test_names__of_the_package__are_all_there() -> None:
     assert all(getattr(merkle, name) is not None for name in merkle.__all__)
     with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
         _ = merkle.nothing
+
+
+@pytest.mark.parametrize("header", ["account,amount", "who, how much", "Amount,Address"])
+def test_read__another_header__is_named_in_one_line(header: str, tmp_path: Path) -> None:
+    with pytest.raises(merkle.EntriesError) as raised:
+        read(tmp_path, f"{header}\n{A},1\n")
+    cells = ",".join(cell.strip() for cell in header.split(","))
+    expected = f"line 1: the header '{cells}' is not 'address,amount': write it so, or leave it out"
+    assert raised.value.message.endswith(expected)
+    assert raised.value.message.count("\n") == 0

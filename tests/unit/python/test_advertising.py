@@ -103,7 +103,9 @@ def test_seal__unknown_listing_or_day__refused_and_nothing_is_sent(system: Syste
     with pytest.raises(ActionError, match=r"advertise was refused: UnknownListing\(listing="):
         seal(system, scene.seller, scene.escrowed + 99, 1)
     for day in (today - 1, today + 31):
-        with pytest.raises(ActionError, match=rf"advertise was refused: DayOutOfRange\(day={day}, "):
+        with pytest.raises(
+            ActionError, match=rf"advertise was refused: DayOutOfRange\(day={advertising.date(day)}, "
+        ):
             seal(system, scene.seller, scene.escrowed, 1, day)
     with pytest.raises(ArgumentError, match="'bob' is not an account that can sign"):
         seal(system, "bob", scene.escrowed, 1)  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from ape import project
+from ape import chain, project
 from eth_abi import encode
 from eth_utils import keccak
 
@@ -75,3 +75,80 @@ def test_enums__each__has_as_many_names_as_its_interface(system: Any) -> None:
         found = re.search(rf"enum {enum} {{([^}}]*)}}", source)
         assert found is not None
         assert tuple(name.strip().lower() for name in found[1].split(",")) == names
+
+
+def test_decode__amounts_and_times__are_as_a_person_reads_them(system: Any) -> None:
+    """Values stay what the chain says; the text has Ecom, dates, and how far away they are."""
+    price = _data(
+        "PriceOutOfRange(uint64,uint256,uint256,uint256)",
+        ["uint64", "uint256", "uint256", "uint256"],
+        [(3 << 32) + 2, 10**18, 0, 12_500_000_000_000_000_000],
+    )
+    revert = reverts.decode(price, [system.market])
+    assert str(revert) == (
+        "PriceOutOfRange(listing=12884901890 (listing 2 of shop 3), unitPrice=1 Ecom, floor=0 Ecom, "
+        "listPrice=12.5 Ecom)"
+    )
+    assert revert.values["listPrice"] == 12_500_000_000_000_000_000
+    early = _data("TooEarly(uint40,uint256,uint256)", ["uint40", "uint256", "uint256"], [5, 90_000, 3_600])
+    assert str(reverts.decode(early, [system.market])) == (
+        "TooEarly(order=5, from=1970-01-02 01:00:00 UTC (in 1 day), now=1970-01-01 01:00:00 UTC)"
+    )
+    bps = _data("RateTooHigh(uint256,uint256)", ["uint256", "uint256"], [6_000, 5_000])
+    assert str(reverts.decode(bps, [system.catalog])) == "RateTooHigh(bps=60%, max=50%)"
+
+
+def test_attempt__time_without_now__is_told_from_the_latest_block(system: Any, deployer: Any) -> None:
+    registry = system.registry
+    system.token.approve(registry, 2**256 - 1, sender=deployer)
+    registry.open(deployer, (b"\0" * 32, 0), 2**96 - 1, sender=deployer)
+    shop, contracts = registry.totals().shops, [contract for _, contract in system.contracts()]
+    chain.mine(timestamp=int(chain.blocks.head.timestamp) + 7_200)
+    refused = reverts.attempt(system.factor_vote.flag, shop, 0, sender=deployer, contracts=contracts)
+    assert refused is not None
+    assert refused.now == chain.blocks.head.timestamp
+    assert re.fullmatch(
+        rf"NotEligible\(shop={shop}, since=.* UTC \(2 hours ago\), needed=.* UTC \(30\.?\d* days ago\)\)",
+        str(refused),
+    )
+
+
+def test_attempt__thrown_by_a_contract_behind_the_one_called__is_decoded(system: Any, deployer: Any) -> None:
+    """Group buying asks the catalog, disputes ask the market, the manager passes on what its target says."""
+    contracts = [contract for _, contract in system.contracts()]
+    known = [system.group_buy, *contracts]
+    offer = reverts.attempt(
+        system.group_buy.offer, (1 << 32) + 1, 0, 1, 1, 2, 3_600, sender=deployer, contracts=known
+    )
+    raised = reverts.attempt(
+        system.disputes.raiseDispute, 99, (b"\0" * 32, 0), sender=deployer, contracts=contracts
+    )
+    assert (offer is not None and offer.name, raised is not None and raised.name) == (
+        "UnknownShop",
+        "UnknownOrder",
+    )
+
+
+@pytest.mark.parametrize(
+    ("signature", "values", "text"),
+    [
+        (
+            "ERC20InsufficientBalance(address,uint256,uint256)",
+            ["0x" + "1" * 40, 5, 7],
+            f"ERC20InsufficientBalance(sender=0x{'1' * 40}, balance=5, needed=7)",
+        ),
+        (
+            "ERC20InsufficientAllowance(address,uint256,uint256)",
+            ["0x" + "1" * 40, 5, 7],
+            f"ERC20InsufficientAllowance(spender=0x{'1' * 40}, allowance=5, needed=7)",
+        ),
+        (
+            "SafeERC20FailedOperation(address)",
+            ["0x" + "1" * 40],
+            f"SafeERC20FailedOperation(token=0x{'1' * 40})",
+        ),
+    ],
+)
+def test_decode__error_of_a_token_of_others__is_known(signature: str, values: list[Any], text: str) -> None:
+    types = signature[signature.index("(") + 1 : -1].split(",")
+    assert str(reverts.decode(_data(signature, types, values), [])) == text

@@ -47,3 +47,12 @@ def test_document__every_block__is_there_once(name: str) -> None:
 def test_document__every_chart__is_shown_and_small(name: str) -> None:
     assert f"](economics/{name}.png)" in DOCUMENT.read_text(encoding="utf-8")
     assert (DOCUMENT.parent / "economics" / f"{name}.png").stat().st_size < 150_000
+
+
+def test_simulate__without_out__writes_into_build_and_no_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(simulate_command, SMALL)
+    assert done.exit_code == 0, done.output
+    assert {path.name for path in (tmp_path / "build").iterdir()} == {"economics", "economics.md"}

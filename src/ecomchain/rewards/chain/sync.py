@@ -70,7 +70,7 @@ class Sync:
         """
         self._resume()
         self._know_markets()
-        final = self.final_block()
+        final = final_block(self.node, self.chain_id, self.confirmations)
         while True:
             last = self.store.last_window()
             start = self.first_block if last is None else last[0] + 1
@@ -84,23 +84,6 @@ class Sync:
             if final.time >= (day + 1) * DAY:
                 end = self._last_before((day + 1) * DAY, start, final.number)
             self._read(start, end, day)
-
-    def final_block(self) -> Block:
-        """The last block that is final."""
-        if self.confirmations is None and self.chain_id not in THROW_AWAY_CHAINS:
-            try:
-                found = self.node.block("finalized")
-            except RefusedError:
-                found = None
-            if found is not None:
-                return found
-        depth = self.confirmations
-        if depth is None:
-            depth = 0 if self.chain_id in THROW_AWAY_CHAINS else CONFIRMATIONS
-        head = self.node.block("latest")
-        if head is None:
-            raise ReadError("the node has no latest block: wait until it has synced")
-        return self._block(max(head.number - depth, 0)) if depth else head
 
     def _resume(self) -> None:
         """Take back what the chain does not have any more."""
@@ -206,7 +189,32 @@ class Sync:
         return low
 
     def _block(self, number: int) -> Block:
-        found = self.node.block(number)
-        if found is None:
-            raise ReadError(f"the node has no block {number} (any more): run the same command again")
-        return found
+        return _block(self.node, number)
+
+
+def final_block(node: Node, chain_id: int, confirmations: int | None = None) -> Block:
+    """The last block that is final; ``confirmations`` overrides the rule of this module's description.
+
+    Raises ReadError where the node has no such block.
+    """
+    if confirmations is None and chain_id not in THROW_AWAY_CHAINS:
+        try:
+            found = node.block("finalized")
+        except RefusedError:
+            found = None
+        if found is not None:
+            return found
+    depth = confirmations
+    if depth is None:
+        depth = 0 if chain_id in THROW_AWAY_CHAINS else CONFIRMATIONS
+    head = node.block("latest")
+    if head is None:
+        raise ReadError("the node has no latest block: wait until it has synced")
+    return _block(node, max(head.number - depth, 0)) if depth else head
+
+
+def _block(node: Node, number: int) -> Block:
+    found = node.block(number)
+    if found is None:
+        raise ReadError(f"the node has no block {number} (any more): run the same command again")
+    return found

@@ -6,8 +6,8 @@ import click
 
 from ecomchain.errors import ArgumentError
 
-OUT = Path("docs/economics")
-"""Where the charts go if nobody says."""
+OUT = Path("build/economics")
+"""Where the charts go if nobody says; only this folder's own is made where there is none."""
 
 
 @click.command("simulate", short_help="Simulate community rewards over years")
@@ -24,8 +24,8 @@ OUT = Path("docs/economics")
 def simulate_command(days: int, seed: int, agents: int, people: int, gas_price: float, out: Path) -> None:
     """Simulate community rewards: what each role earns, and what a ring nets beside honest use of its lock.
 
-    The same options give the same result. The generated parts of DIR.md are written anew; where there is no
-    such file, one with the tables alone is made.
+    The same options give the same result. Where there is no DIR.md, one with the tables alone is made; in an
+    existing one only the generated parts are written anew: `--out docs/economics` does so with the document.
     """
     simulate_to(out, days=days, seed=seed, agents=agents, people=people, gas_price=gas_price)
 
@@ -39,12 +39,14 @@ def simulate_to(
     people: int = 100,
     gas_price: float = 1.5e-6,
 ) -> None:
-    """What the command does; ArgumentError if ``out`` lies in no existing folder."""
+    """What the command does; ArgumentError if ``out`` lies in no existing folder, but for the default."""
     from rich.console import Console
     from rich.progress import Progress
 
     from ecomchain.rewards.simulation import Settings, charts, report, simulate
 
+    if out == OUT:
+        out.parent.mkdir(parents=True, exist_ok=True)
     if not out.parent.is_dir():
         raise ArgumentError(f"{out.parent}, where {out.name} is to be made, is no existing folder")
     settings = Settings(days=days, seed=seed, agents=agents, people=people, gas_price=gas_price)
