@@ -6,8 +6,8 @@ from ecomchain.amounts import format_ecom
 from ecomchain.ids import capability_name
 from ecomchain.operators import calls
 from ecomchain.operators.errors import CatalogError
-from ecomchain.operators.planning import Plan
 from ecomchain.operators.pipeline import Pipeline
+from ecomchain.operators.planning import Plan
 from ecomchain.operators.shopstate import ShopState, quotes
 from ecomchain.system import System
 
@@ -38,7 +38,7 @@ def needs(system: System, plan: Plan) -> list[Need]:
 
 
 def require(system: System, address: str, needed: list[Need], most: int | None) -> None:
-    """Raises CatalogError unless ``most`` (1e-18 Ecom, None for nothing) and the account pay for all of it."""
+    """Raises CatalogError unless ``most`` (1e-18 Ecom; None: nothing) and the account pay for all of it."""
     if not needed:
         return
     cost = sum(need.cost for need in needed)
@@ -46,7 +46,9 @@ def require(system: System, address: str, needed: list[Need], most: int | None) 
     if most is None:
         raise CatalogError(f"the shop lacks {text}: acquire them, or add --acquire {format_ecom(cost)}")
     if cost > most:
-        raise CatalogError(f"{text} cost {format_ecom(cost)} Ecom, --acquire allows {format_ecom(most)}: raise it")
+        raise CatalogError(
+            f"{text} cost {format_ecom(cost)} Ecom, --acquire allows {format_ecom(most)}: raise it"
+        )
     balance = int(system.token.balanceOf(address))
     if balance < cost:
         raise CatalogError(
@@ -62,5 +64,8 @@ def acquire(system: System, state: ShopState, needed: list[Need], pipeline: Pipe
         system.token.approve(registry, cost, sender=account)
         pipeline.wallet.restart()
     pipeline.run(
-        [calls.acquire(str(need.capability), state.shop, need.capability, need.units, need.cost) for need in needed]
+        [
+            calls.acquire(str(need.capability), state.shop, need.capability, need.units, need.cost)
+            for need in needed
+        ]
     )

@@ -18,8 +18,8 @@ from ecomchain.operators.schema import TaskTerms
 OFFER = "((bytes32,uint8),uint24,uint24,(uint96,uint48,uint16,uint96)[])"
 TERMS = "(uint16,uint16,uint8,uint40)"
 
-LIST, OPTION, REVISE, STOCK, DELIST, RELIST, PUBLISH, COVER, OPEN, ACQUIRE = (
-    64_500, 25_000, 16_000, 8_000, 11_000, 14_000, 45_000, 8_100, 190_000, 110_000,
+LIST, OPTION, REVISE, STOCK, DELIST, RELIST, PUBLISH, COVER, OPEN, ACQUIRE, METADATA = (
+    64_500, 25_000, 16_000, 8_000, 11_000, 14_000, 45_000, 8_100, 190_000, 110_000, 40_000,
 )  # fmt: skip
 """Gas of a call within a batch; OPTION is what an option in a word of its own adds when it is new."""
 
@@ -80,6 +80,12 @@ def acquire(key: str, shop: int, capability: int, units: int, most: int) -> Call
     """`IShopRegistry.acquire`; ``most`` is what it may cost, in 1e-18 Ecom."""
     data = _selector("acquire(uint32,uint32,uint16,uint256)") + words(shop, capability, units, most)
     return Call("acquire", key, data, ACQUIRE)
+
+
+def set_metadata(key: str, shop: int, metadata: Cid) -> Call:
+    """`IShopRegistry.setMetadata`."""
+    data = _selector("setMetadata(uint32,(bytes32,uint8))") + words(shop) + metadata[0] + words(metadata[1])
+    return Call("metadata", key, data, METADATA)
 
 
 def bundle(calls: Sequence[Call]) -> bytes:

@@ -27,7 +27,7 @@ def parse(text: str) -> Cid:
         raise FieldError(f"{text} is a CID of version 0: `ipfs cid base32 {text}` gives it as version 1")
     if _TEXT.fullmatch(text) is None:
         raise FieldError(
-            f"{text[:80]!r} is not a CID: give a version 1 one with sha2-256 in base32 (bafkrei... or bafybei...)"
+            f"{text[:80]!r} is not a CID: give version 1 with sha2-256 in base32 (bafkrei... or bafybei...)"
         )
     raw = b32decode(text[1:].upper() + "======")
     if raw[0] != 1 or raw[1] not in _CODEC or raw[2:4] != _SHA2_256:

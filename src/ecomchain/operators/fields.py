@@ -1,4 +1,4 @@
-"""What the cells of a table say: amounts, times, rates, codes. Strict, so that nobody's money hangs on a guess.
+"""What the cells of a table say: amounts, times, rates, codes. Strict: nobody's money hangs on a guess.
 
 Every ``parse_x`` raises FieldError; every ``show_x`` is its reverse: ``parse_x(show_x(v)) == v``.
 """
@@ -154,7 +154,7 @@ def parse_fiat(text: str, currency: Currency) -> int:
     decimals = (match[2] or "").rstrip("0")
     if len(decimals) > currency.decimals:
         raise FieldError(f"{text} has too many decimals: {currency.code} has {currency.decimals}")
-    amount = int(match[1]) * 10**currency.decimals + int(decimals.ljust(currency.decimals, "0") or 0)
+    amount = int(match[1] + decimals.ljust(currency.decimals, "0"))
     if amount > MAX_FIAT:
         raise FieldError(f"{text} {currency.code} is too much: at most {show_fiat(MAX_FIAT, currency)}")
     return amount

@@ -31,7 +31,7 @@ Confirm = Callable[["Outlook"], bool]
 
 @dataclass(frozen=True)
 class Options:
-    """How to import. ``acquire`` is the most to pay for what the shop lacks, in 1e-18 Ecom; None for nothing."""
+    """How to import. ``acquire`` is the most to pay for what the shop lacks, in 1e-18 Ecom; None: nothing."""
 
     delist_missing: bool = False
     acquire: int | None = None
@@ -99,7 +99,7 @@ class Import:
             book.close()
 
     def run(self, path: Path, confirm: Confirm = lambda _: True) -> Result:
-        """Import the file. Raises CatalogError where it cannot be done, or the node gives out; run it again then."""
+        """Import the file. Raises CatalogError where it cannot be done, or the node gives out."""
         book = self._open()
         try:
             catalog = self._pipeline(book, self.system.catalog.address)
@@ -143,12 +143,12 @@ class Import:
             if not plan.changes:
                 return
         raise CatalogError(
-            f"{plan.changes} changes are still to be done after {_ROUNDS} rounds: does something else work on "
-            "the shop at the same time? Run the same command again when it does not"
+            f"{plan.changes} changes are still to be done after {_ROUNDS} rounds: does something else work "
+            "on the shop at the same time? Run the same command again when it does not"
         )
 
     def _send(self, book: Journal, catalog: Pipeline, state: ShopState, plan: Plan) -> ShopState:
-        """Everything of a plan: what frees numbers, then listings, then tasks; returns the shop afterwards."""
+        """All of a plan: what frees numbers, then listings, then tasks; returns the shop afterwards."""
         if plan.delisted:
             with self._sending(catalog, "delisting", plan.delisted):
                 catalog.run(planning.delistings(book, state))
@@ -185,7 +185,7 @@ class Import:
             state = shopstate.read(self.system, self.rpc, book, self.shop, advance)
         if state.owner.lower() != self.wallet.address.lower():
             raise CatalogError(
-                f"shop {self.shop} is not {self.wallet.address}'s, its owner is {state.owner}: use that account"
+                f"shop {self.shop} is not {self.wallet.address}'s but {state.owner}'s: use that account"
             )
         if not state.open:
             raise CatalogError(f"shop {self.shop} is closed: acquire SHOP for it first, to reopen it")
@@ -215,7 +215,9 @@ class Import:
             text = f"the catalog refuses it: {reason}" + (f": {reason.notice}" if reason.notice else "")
             keys = [call.key]
             if call.kind in ("publish", "cover"):
-                keys = [key for (key,) in book.db.execute("SELECT key FROM temp.row WHERE code = ?", (call.key,))]
+                keys = [
+                    key for (key,) in book.db.execute("SELECT key FROM temp.row WHERE code = ?", (call.key,))
+                ]
             for key in keys:
                 staging.reject(book, key, "", call.kind, text)
 
@@ -231,7 +233,9 @@ class Import:
 
     def _acquire_refused(self, call: Call, data: bytes) -> None:
         reason = reverts.decode(data, [contract for _, contract in self.system.contracts()])
-        raise CatalogError(f"acquiring was refused: {reason}" + (f": {reason.notice}" if reason.notice else ""))
+        raise CatalogError(
+            f"acquiring was refused: {reason}" + (f": {reason.notice}" if reason.notice else "")
+        )
 
     def _write_errors(self, book: Journal) -> None:
         if not staging.count_problems(book) and not self.options.errors.exists():

@@ -138,7 +138,7 @@ def home(system: System, rpc: Rpc, directory: Path) -> Path:
     block = rpc.request("eth_getBlockByNumber", hex(manifest.first_block), False)
     if block is None:
         raise CatalogError(
-            f"the node has no block {manifest.first_block}, in which the deployment began: name another manifest"
+            f"the node has no block {manifest.first_block}, where the deployment began: name another manifest"
         )
     address = str(system.catalog.address).lower()[2:10]
     return directory / f"{manifest.chain_id}-{address}-{str(block['hash'])[2:14]}"

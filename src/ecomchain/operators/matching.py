@@ -38,7 +38,9 @@ def _take_hints(journal: Journal, state: ShopState) -> None:
     for key, hint, bound in rows:
         text = str(listing_id(state.shop, hint))
         if hint > state.listings:
-            reject(journal, key, "listing", text, f"listing {text} does not exist: leave it empty to list anew")
+            reject(
+                journal, key, "listing", text, f"listing {text} does not exist: leave it empty to list anew"
+            )
             continue
         if bound is not None:
             have = listing_id(state.shop, bound)
@@ -46,12 +48,15 @@ def _take_hints(journal: Journal, state: ShopState) -> None:
             continue
         other = journal.one("SELECT key FROM product WHERE listing = ?", hint)
         if other is not None and journal.one("SELECT 1 FROM temp.row WHERE key = ?", other):
-            reject(journal, key, "listing", text, f"listing {text} is key {other!r}, which is in the file, too")
+            reject(
+                journal, key, "listing", text, f"listing {text} is key {other!r}, which is in the file, too"
+            )
             continue
         # A key that is not in the file any more was renamed.
         journal.db.execute("DELETE FROM product WHERE key = ?", (other,))
         journal.db.execute(
-            "INSERT INTO product (key, listing) VALUES (?, ?) ON CONFLICT DO UPDATE SET listing = excluded.listing",
+            "INSERT INTO product (key, listing) VALUES (?, ?) "
+            "ON CONFLICT DO UPDATE SET listing = excluded.listing",
             (key, hint),
         )
 
@@ -69,7 +74,8 @@ def _adopt(journal: Journal) -> None:
     for key, content, offer, number in rows.fetchall() if _any_free(journal) else ():
         found = journal.one(
             "SELECT l.idx FROM temp.listing l WHERE l.content = ? AND l.number != ? "
-            "AND NOT EXISTS (SELECT 1 FROM product p WHERE p.listing = l.idx) AND (? OR l.offer = ? AND l.number IS ?) "
+            "AND NOT EXISTS (SELECT 1 FROM product p WHERE p.listing = l.idx) "
+            "AND (? OR l.offer = ? AND l.number IS ?) "
             "ORDER BY l.number IS ? DESC, l.offer = ? DESC, l.idx LIMIT 1",
             content, ANY_NUMBER, content[:32] != _NOTHING, offer, number, number, offer,
         )  # fmt: skip
@@ -95,7 +101,9 @@ def _match_tasks(journal: Journal, state: ShopState) -> None:
         task = journal.one("SELECT task FROM task WHERE code = ?", code)
         if task is None:
             if terms is None:
-                _reject_all(journal, code, f"the terms of task {code!r} are on no line: give incentive and closing")
+                _reject_all(
+                    journal, code, f"the terms of task {code!r} are on no line: give incentive and closing"
+                )
                 continue
             task = _adopt_task(journal, code, terms)
         if task is None:
@@ -107,8 +115,9 @@ def _match_tasks(journal: Journal, state: ShopState) -> None:
         if not is_open:
             _reject_all(journal, code, f"{name} is closed or has expired: give a new code for a new task")
         elif terms is not None and terms != tuple(published):
-            _reject_all(journal, code, f"{name} was published with {_show(TaskTerms(*published))}: these never "
-                        "change, give a new code for a new task")  # fmt: skip
+            had = _show(TaskTerms(*published))
+            text = f"{name} was published with {had}: these never change, give a new code for a new task"
+            _reject_all(journal, code, text)
         journal.db.execute("INSERT OR IGNORE INTO task VALUES (?, ?)", (code, task))
     _reject_moves(journal, state)
 
@@ -126,20 +135,32 @@ def _agreed_terms(journal: Journal, code: str) -> TaskTerms | None:
         if agreed is None:
             agreed, first = terms, line
         elif terms != agreed:
-            text = f"task {code!r} has {_show(agreed)} on line {first}, here {_show(terms)}: one task, one set of terms"
+            had, has = _show(agreed), _show(terms)
+            text = f"task {code!r} has {had} on line {first}, here {has}: one task, one set of terms"
             reject(journal, key, "task", code, text)
     return agreed
 
 
 def _adopt_task(journal: Journal, code: str, terms: TaskTerms) -> int | None:
-    """The open task with these terms, of no other code, that covers one of the code's listings already."""
-    found = journal.one(
-        "SELECT t.idx FROM temp.row r JOIN product p ON p.key = r.key JOIN temp.listing l ON l.idx = p.listing "
-        "JOIN temp.published t ON t.idx = l.task WHERE r.code = ? AND t.open AND (t.incentive, t.closing, "
-        "t.levels, t.expiry) = (?, ?, ?, ?) AND t.idx NOT IN (SELECT task FROM task) ORDER BY t.idx LIMIT 1",
+    """The open task with these terms, of no other code, that covers one of its listings, or nothing yet."""
+    same = (
+        "t.open AND (t.incentive, t.closing, t.levels, t.expiry) = (?, ?, ?, ?) "
+        "AND t.idx NOT IN (SELECT task FROM task)"
+    )
+    covering = journal.one(
+        "SELECT t.idx FROM temp.row r JOIN product p ON p.key = r.key "
+        "JOIN temp.listing l ON l.idx = p.listing "
+        f"JOIN temp.published t ON t.idx = l.task WHERE r.code = ? AND {same} ORDER BY t.idx LIMIT 1",
         code, *terms,
     )  # fmt: skip
-    return None if found is None else int(found)
+    if covering is not None:
+        return int(covering)
+    empty = journal.one(
+        f"SELECT t.idx FROM temp.published t WHERE {same} AND t.idx NOT IN (SELECT task FROM temp.listing) "
+        "ORDER BY t.idx LIMIT 1",
+        *terms,
+    )
+    return None if empty is None else int(empty)
 
 
 def _reject_moves(journal: Journal, state: ShopState) -> None:

@@ -27,6 +27,9 @@ WINDOW = 8
 PATIENCE = 600.0
 """Seconds without any receipt after which it is better to look what is going on."""
 
+LOST_AFTER = 30.0
+"""Seconds that a receipt may come after its nonce was used; then another transaction has used it."""
+
 _MARGIN_PERCENT = 110
 _BLOCK_SHARE = (9, 10)
 _TX_GAS = 2**24
@@ -51,6 +54,7 @@ class Pipeline:
     batch_gas: int = BATCH_GAS
     window: int = WINDOW
     patience: float = PATIENCE
+    lost_after: float = LOST_AFTER
     gas_used: int = 0
     transactions: int = 0
     failed: int = 0
@@ -145,15 +149,17 @@ class Pipeline:
         """Wait for the oldest transaction on its way."""
         sent, count = self._flight[0]
         began, pause = time.monotonic(), 0.01
-        while True:
-            used = self.wallet.used_nonces()
-            receipt = self._receipt(sent)
-            if receipt is not None or used > sent.nonce:
+        used_since: float | None = None
+        while (receipt := self._receipt(sent)) is None:
+            now = time.monotonic()
+            if used_since is None and self.wallet.used_nonces() > sent.nonce:
+                used_since = now
+            if used_since is not None and now - used_since > self.lost_after:
                 break
-            if time.monotonic() - began > self.patience:
+            if used_since is None and now - began > self.patience:
                 raise CatalogError(
-                    f"transaction {sent.hash} was not mined for {self.patience:.0f} seconds: see whether its fee "
-                    "is enough and the account has ether; the same command goes on where it stands"
+                    f"transaction {sent.hash} was not mined for {self.patience:.0f} seconds: see whether its "
+                    "fee is enough and the account has ether; the same command goes on where it stands"
                 )
             time.sleep(pause)
             pause = min(2 * pause, 2.0)

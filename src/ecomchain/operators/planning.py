@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from ecomchain.ids import ANY_NUMBER, listing_id, task_id
 from ecomchain.operators import calls, fields
@@ -55,7 +56,13 @@ class Plan:
     def changes(self) -> int:
         """Calls, and covered listings."""
         return (
-            self.new + self.revised + self.restocked + self.relisted + self.delisted + self.tasks + self.covered
+            self.new
+            + self.revised
+            + self.restocked
+            + self.relisted
+            + self.delisted
+            + self.tasks
+            + self.covered
         )
 
 
@@ -63,23 +70,26 @@ def check_tasks(journal: Journal, state: ShopState, max_incentive: int) -> None:
     """Take out rows of new tasks whose terms the chain would refuse."""
     with journal.transaction():
         rows = journal.db.execute(
-            "SELECT key, code, incentive, expiry FROM temp.row WHERE incentive IS NOT NULL "
+            "SELECT key, incentive, expiry FROM temp.row WHERE incentive IS NOT NULL "
             "AND code NOT IN (SELECT code FROM task)"
         )
-        for key, code, incentive, expiry in rows.fetchall():
+        for key, incentive, expiry in rows.fetchall():
             if incentive > max_incentive:
                 most = fields.show_percent(max_incentive)
-                text = f"incentive {fields.show_percent(incentive)} is more than the catalog allows: at most {most}"
-                reject(journal, key, "incentive", fields.show_percent(incentive), text)
+                stated = fields.show_percent(incentive)
+                text = f"incentive {stated} is more than the catalog allows: at most {most}"
+                reject(journal, key, "incentive", stated, text)
             elif expiry and expiry <= state.time:
                 when = fields.show_moment(expiry)
                 reject(journal, key, "expiry", when, f"expiry {when} is over: give a later one, or none")
         orphans = journal.db.execute(
-            "SELECT key, code FROM temp.row r WHERE code != '' AND code NOT IN (SELECT code FROM task) AND NOT EXISTS "
-            "(SELECT 1 FROM temp.row s WHERE s.code = r.code AND s.incentive IS NOT NULL)"
+            "SELECT key, code FROM temp.row r WHERE code != '' AND code NOT IN (SELECT code FROM task) "
+            "AND NOT EXISTS (SELECT 1 FROM temp.row s WHERE s.code = r.code AND s.incentive IS NOT NULL)"
         )
         for key, code in orphans.fetchall():
-            reject(journal, key, "task", code, f"task {code!r} has no right line with its terms: mend that first")
+            reject(
+                journal, key, "task", code, f"task {code!r} has no right line with its terms: mend that first"
+            )
 
 
 def make(journal: Journal, state: ShopState, *, delist: bool) -> Plan:
@@ -95,7 +105,8 @@ def make(journal: Journal, state: ShopState, *, delist: bool) -> Plan:
     )
     covered = one(f"SELECT count(*) {_UNCOVERED}")
     unchanged = one(
-        f"SELECT count(*) {_BOUND} WHERE r.offer = l.offer AND r.stock = l.stock AND l.number != ?", ANY_NUMBER
+        f"SELECT count(*) {_BOUND} WHERE r.offer = l.offer AND r.stock = l.stock AND l.number != ?",
+        ANY_NUMBER,
     )
     asleep = one(f"SELECT count(*) {_BOUND} WHERE l.number >= ? AND l.number != ?", state.slots, ANY_NUMBER)
     # Options beyond the first: as a rule that one is in tokens alone, which takes no word of its own.
@@ -119,7 +130,9 @@ def make(journal: Journal, state: ShopState, *, delist: bool) -> Plan:
 
 def delistings(journal: Journal, state: ShopState) -> Iterator[Call]:
     """Products that are not in the file any more."""
-    for key, listing in journal.db.execute(f"SELECT p.key, p.listing {_MISSING} ORDER BY p.listing").fetchall():
+    for key, listing in journal.db.execute(
+        f"SELECT p.key, p.listing {_MISSING} ORDER BY p.listing"
+    ).fetchall():
         yield calls.delist(key, listing_id(state.shop, listing))
 
 
@@ -128,8 +141,9 @@ def changes(journal: Journal, state: ShopState) -> Iterator[Call]:
     numbers = _free_numbers(journal, state)
     query = (
         "SELECT r.key, r.offer, r.stock, p.listing, l.offer, l.stock, l.number FROM temp.row r "
-        "JOIN product p ON p.key = r.key LEFT JOIN temp.listing l ON l.idx = p.listing WHERE p.listing IS NULL "
-        f"OR r.offer != l.offer OR r.stock != l.stock OR l.number = {ANY_NUMBER} ORDER BY r.line"
+        "JOIN product p ON p.key = r.key LEFT JOIN temp.listing l ON l.idx = p.listing "
+        f"WHERE p.listing IS NULL OR r.offer != l.offer OR r.stock != l.stock OR l.number = {ANY_NUMBER} "
+        "ORDER BY r.line"
     )
     for key, offer, stock, index, old_offer, old_stock, number in _stream(journal, query):
         if index is None:
@@ -156,10 +170,11 @@ def publications(journal: Journal, state: ShopState) -> Iterator[Call]:
 
 def coverings(journal: Journal, state: ShopState) -> Iterator[Call]:
     """Listings that their task does not cover yet."""
-    query = f"SELECT r.code, task.task, p.listing {_UNCOVERED} AND p.listing IS NOT NULL AND task.task IS NOT NULL "
+    known = "p.listing IS NOT NULL AND task.task IS NOT NULL"
+    query = f"SELECT r.code, task.task, p.listing {_UNCOVERED} AND {known} ORDER BY r.code, p.listing"
     group: list[int] = []
     last: tuple[str, int] | None = None
-    for code, task, listing in _stream(journal, query + "ORDER BY r.code, p.listing"):
+    for code, task, listing in _stream(journal, query):
         if last is not None and ((code, task) != last or len(group) == _COVER):
             yield calls.cover(last[0], task_id(state.shop, last[1]), group)
             group = []
@@ -181,7 +196,9 @@ def _missing_slots(journal: Journal, state: ShopState, needed: int, *, delist: b
         free += slots not in taken
         slots += 1
         if slots > MAX_SLOTS:
-            raise CatalogError(f"a shop has at most {MAX_SLOTS} active listings: import some into another shop")
+            raise CatalogError(
+                f"a shop has at most {MAX_SLOTS} active listings: import some into another shop"
+            )
     return slots - state.slots
 
 
@@ -194,7 +211,7 @@ def _free_numbers(journal: Journal, state: ShopState) -> Iterator[int]:
     yield from (number for number in range(state.slots) if not used[number])
 
 
-def _stream(journal: Journal, query: str) -> Iterator[tuple[object, ...]]:
+def _stream(journal: Journal, query: str) -> Iterator[tuple[Any, ...]]:
     """The rows of a query as of now, in flat memory, while the journal is written to."""
     journal.db.execute("DROP TABLE IF EXISTS temp.todo")
     journal.db.execute(f"CREATE TEMP TABLE todo AS {query}")

@@ -16,7 +16,11 @@ class Receipts:
         self._journal = journal
         self._topics = {
             _topic(system, role, name): name
-            for role, name in (("catalog", "Listed"), ("catalog", "TaskPublished"), ("registry", "ShopOpened"))
+            for role, name in (
+                ("catalog", "Listed"),
+                ("catalog", "TaskPublished"),
+                ("registry", "ShopOpened"),
+            )
         }
 
     def apply(self, sent: Sent, receipt: Json) -> None:

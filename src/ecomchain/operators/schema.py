@@ -1,26 +1,25 @@
 """The columns of products.csv: what a row means, and how a listing is written as one. See docs/catalog.md."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from ecomchain.amounts import format_ecom
 from ecomchain.ids import UNLIMITED
 from ecomchain.operators import cids, currencies, fields
-from ecomchain.operators.cids import Cid
+from ecomchain.operators.cells import Cells
+from ecomchain.operators.cells import content as content_of
+from ecomchain.operators.currencies import Currency
 from ecomchain.operators.errors import FieldError
 from ecomchain.operators.offers import Offer, Option
 from ecomchain.operators.table import Problem, Record
 
 DAY = 86_400
 MAX_PROTECTION, MAX_FULFIL_WITHIN, MAX_LEVELS, MAX_OPTIONS = 90 * DAY, 60 * DAY, 16, 3
-"""The bounds of `ICatalog`, checked against the contract before anything is sent."""
+"""The bounds of `ICatalog`; a test compares them with the contract."""
 
 DEFAULT_PERIOD, DEFAULT_LEVELS = 7 * DAY, 3
-MAX_METADATA = 262_144
-"""Bytes of a metadata file: up to these its CID is that of its raw bytes, in one block."""
 
 _PRICE = ("token", "fiat", "fiat_minor", "currency", "fiat_base")
 _PRICES = [f"price_{n}_{part}" for n in range(1, MAX_OPTIONS + 1) for part in _PRICE]
@@ -29,8 +28,6 @@ COLUMNS = [
     "task", "incentive", "closing", "levels", "expiry",
 ]  # fmt: skip
 REQUIRED = ["key"]
-
-_T = TypeVar("_T")
 
 
 class TaskTerms(NamedTuple):
@@ -61,11 +58,11 @@ class Product:
 
 def parse(record: Record, directory: Path, shop: int) -> Product | list[Problem]:
     """The row's product; or everything that is wrong with it. Metadata files are sought in ``directory``."""
-    cells = _Cells(record)
+    cells = Cells(record)
     key = cells.take("key", fields.parse_code, "", needed=True)
     listing = cells.take("listing", lambda text: _listing(text, shop), 0)
     title = cells.take("title", fields.parse_text, "")
-    content = _content(cells, directory)
+    content = content_of(cells, directory)
     stock = cells.take("stock", fields.parse_stock, UNLIMITED)
     protection = cells.take("protection", lambda t: fields.parse_duration(t, MAX_PROTECTION), DEFAULT_PERIOD)
     fulfil = cells.take(
@@ -108,29 +105,6 @@ def cells_of(product: Product, listing_id: int) -> list[str]:
     return [found.get(column, "") for column in COLUMNS]
 
 
-class _Cells:
-    """The cells of a row, and what is wrong with them."""
-
-    def __init__(self, record: Record) -> None:
-        self.record, self.problems = record, list[Problem]()
-
-    def text(self, column: str) -> str:
-        return self.record.cells.get(column, "")
-
-    def wrong(self, column: str, text: str) -> None:
-        self.problems.append(Problem(self.record.line, column, self.text(column)[:100], f"{column} {text}"))
-
-    def take(self, column: str, parse: Callable[[str], _T], default: _T, *, needed: bool = False) -> _T:
-        text = self.text(column)
-        if not text and not needed:
-            return default
-        try:
-            return parse(text)
-        except FieldError as error:
-            self.wrong(column, str(error))
-            return default
-
-
 def _listing(text: str, shop: int) -> int:
     """The index within the shop of a listing's id."""
     value = fields.parse_whole(text, 2**64 - 1)
@@ -139,35 +113,7 @@ def _listing(text: str, shop: int) -> int:
     return value & 0xFFFFFFFF
 
 
-def _content(cells: _Cells, directory: Path) -> Cid:
-    text, file = cells.text("cid"), cells.text("metadata")
-    if bool(text) == bool(file):
-        what = "and metadata are both given: give one of them" if text else (
-            "is missing: give the CID of the product's metadata, or the file in the column metadata, or none"
-        )  # fmt: skip
-        cells.wrong("cid", what)
-        return cids.NO_CID
-    if file:
-        return cells.take("metadata", lambda name: _content_of(directory / name), cids.NO_CID)
-    return cells.take("cid", lambda t: cids.NO_CID if t.lower() == "none" else cids.parse(t), cids.NO_CID)
-
-
-def _content_of(path: Path) -> Cid:
-    """The CID of a metadata file: raw, for it is one block."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_METADATA + 1)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise FieldError(f"{path} cannot be read ({reason}): name a file beside the CSV") from None
-    if not data or len(data) > MAX_METADATA:
-        raise FieldError(
-            f"{path} has {'no' if not data else f'more than {MAX_METADATA}'} bytes: 1 to {MAX_METADATA}"
-        )
-    return sha256(data).digest(), cids.RAW
-
-
-def _options(cells: _Cells) -> list[Option]:
+def _options(cells: Cells) -> list[Option]:
     found, gap = list[Option](), 0
     for n in range(1, MAX_OPTIONS + 1):
         if not any(cells.text(f"price_{n}_{part}") for part in _PRICE):
@@ -181,13 +127,14 @@ def _options(cells: _Cells) -> list[Option]:
     return found
 
 
-def _option(cells: _Cells, n: int) -> Option:
+def _option(cells: Cells, n: int) -> Option:
     def column(part: str) -> str:
         return f"price_{n}_{part}"
 
     before = len(cells.problems)
     token = cells.take(column("token"), fields.parse_amount, 0)
-    number, known = cells.take(column("currency"), currencies.parse, (0, None))
+    nothing: tuple[int, Currency | None] = (0, None)
+    number, known = cells.take(column("currency"), currencies.parse, nothing)
     base = cells.take(column("fiat_base"), fields.parse_amount, 0)
     major, minor = cells.text(column("fiat")), cells.text(column("fiat_minor"))
     fiat = 0
@@ -233,7 +180,7 @@ def _option_cells(option: Option) -> Mapping[str, str]:
     return found
 
 
-def _terms(cells: _Cells, task: bool) -> TaskTerms | None:
+def _terms(cells: Cells, task: bool) -> TaskTerms | None:
     stated = [name for name in ("incentive", "closing", "levels", "expiry") if cells.text(name)]
     if not stated:
         return None

@@ -70,7 +70,9 @@ def read(
 
     totals = next(views(registry, "totals()", iter([()])))
     if not 1 <= shop <= _word(totals, 0):
-        raise CatalogError(f"there is no shop {shop}: there are 1 to {_word(totals, 0)} (`catalog shops` opens some)")
+        raise CatalogError(
+            f"there is no shop {shop}: there are 1 to {_word(totals, 0)} (`catalog shops` opens some)"
+        )
     state = next(views(registry, "shop(uint32)", iter([(shop,)])))
     counts = next(views(catalog, "counts(uint32)", iter([(shop,)])))
     listings, tasks = _word(counts, 0), _word(counts, 1)
@@ -80,7 +82,9 @@ def read(
             journal.db.execute(statement)
         ids = ((listing_id(shop, index),) for index in range(1, listings + 1))
         for index, answer in enumerate(views(catalog, "listing(uint64)", ids), start=1):
-            journal.db.execute("INSERT INTO temp.listing VALUES (?, ?, ?, ?, ?, ?)", (index, *_listing(answer)))
+            journal.db.execute(
+                "INSERT INTO temp.listing VALUES (?, ?, ?, ?, ?, ?)", (index, *_listing(answer))
+            )
             progress(index)
         ids = ((task_id(shop, index),) for index in range(1, tasks + 1))
         for index, answer in enumerate(views(catalog, "task(uint64)", ids), start=1):
@@ -102,12 +106,12 @@ def read(
 
 def quotes(system: System, slots: int, promotion: bool) -> list[tuple[int, int, int, int]]:
     """Capability, units, lock and seal (1e-18 Ecom) of slots, and of PROMOTION where it is needed."""
-    wanted = [(SHOWCASE, slots), (PROMOTION, int(promotion))]
-    return [
-        (capability, units, *map(int, system.registry.quote(capability, units)))
-        for capability, units in wanted
-        if units
-    ]  # type: ignore[misc]
+    found = []
+    for capability, units in ((SHOWCASE, slots), (PROMOTION, int(promotion))):
+        if units:
+            lock, seal = system.registry.quote(capability, units)
+            found.append((capability, units, int(lock), int(seal)))
+    return found
 
 
 def _listing(answer: bytes) -> tuple[bytes, bytes, int, int, int]:

@@ -11,9 +11,9 @@ from ecomchain.operators.table import Problem
 
 _SCHEMA = """
 CREATE TEMP TABLE IF NOT EXISTS row (
-  key TEXT PRIMARY KEY, line INTEGER NOT NULL, title TEXT NOT NULL, content BLOB NOT NULL, offer BLOB NOT NULL,
-  stock INTEGER NOT NULL, code TEXT NOT NULL, incentive INTEGER, closing INTEGER, levels INTEGER, expiry INTEGER,
-  hint INTEGER NOT NULL
+  key TEXT PRIMARY KEY, line INTEGER NOT NULL, title TEXT NOT NULL, content BLOB NOT NULL,
+  offer BLOB NOT NULL, stock INTEGER NOT NULL, code TEXT NOT NULL, incentive INTEGER, closing INTEGER,
+  levels INTEGER, expiry INTEGER, hint INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TEMP TABLE IF NOT EXISTS problem (line INTEGER, name TEXT, value TEXT, text TEXT);
 DELETE FROM temp.row; DELETE FROM temp.problem;
@@ -24,7 +24,7 @@ _BATCH = 500
 def stage(journal: Journal, path: Path, shop: int, progress: Callable[[int], None] = lambda _: None) -> int:
     """Read the file into ``row``, and what is wrong with it into ``problem``; returns how many lines it has.
 
-    Of a key that is there twice the first row counts. Raises TableError where the file as a whole is unusable.
+    Of a key that is there twice the first row counts. Raises TableError where the whole file is unusable.
     """
     for statement in filter(str.strip, _SCHEMA.split(";")):
         journal.db.execute(statement)

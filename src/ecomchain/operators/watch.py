@@ -22,7 +22,12 @@ class Watch:
         if self.console is None:
             yield lambda _: None
             return
-        columns = (TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        columns = (
+            TextColumn("{task.description:<22}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )
         with Progress(*columns, console=self.console, transient=True) as bar:
             task = bar.add_task(name, total=total)
             yield lambda done: bar.update(task, completed=done)
