@@ -85,7 +85,8 @@ class TaskCache:
         """A listing is in the task that covered it last."""
         rows = self.db.execute(
             "SELECT DISTINCT c.listing FROM covered c WHERE c.task = ? "
-            "AND NOT EXISTS (SELECT 1 FROM covered d WHERE d.listing = c.listing AND (d.block, d.log) > (c.block, c.log)) ORDER BY c.listing",
+            "AND NOT EXISTS (SELECT 1 FROM covered d WHERE d.listing = c.listing "
+            "AND (d.block, d.log) > (c.block, c.log)) ORDER BY c.listing",
             (task,),
         )
         return [listing for (listing,) in rows]

@@ -40,7 +40,8 @@ def to_table(found: Sequence[OpenTask]) -> Table:
         shown.add_row(
             str(each.task), f"{len(each.items):,}", format_ecom(best.reward), _share(each),
             str(each.levels), fields.show_moment(each.expiry) if each.expiry else "never",
-            fields.show_stock(each.stock), rating, str(each.level), _plain(what or best.content or str(best.listing)),
+            fields.show_stock(each.stock), rating, str(each.level),
+            _plain(what or best.content or str(best.listing)),
         )  # fmt: skip
     return shown
 
@@ -100,7 +101,8 @@ def _cells(each: OpenTask, item: Item) -> list[str]:
     return [
         str(each.task), str(each.shop), str(item.listing), format_ecom(item.reward), _share(each),
         format_ecom(item.price), fields.show_percent(each.incentive_bps),
-        fields.show_percent(each.closing_bps), str(each.levels), expiry, fields.show_stock(item.stock), rating, str(each.ratings), str(each.orders),
+        fields.show_percent(each.closing_bps), str(each.levels), expiry, fields.show_stock(item.stock),
+        rating, str(each.ratings), str(each.orders),
         str(each.lost), str(each.missed), str(each.level), item.category, item.title, item.content,
     ]  # fmt: skip
 
