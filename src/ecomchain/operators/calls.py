@@ -19,7 +19,7 @@ OFFER = "((bytes32,uint8),uint24,uint24,(uint96,uint48,uint16,uint96)[])"
 TERMS = "(uint16,uint16,uint8,uint40)"
 
 LIST, OPTION, REVISE, STOCK, DELIST, RELIST, PUBLISH, COVER, OPEN, ACQUIRE, METADATA = (
-    64_500, 25_000, 16_000, 8_000, 11_000, 14_000, 45_000, 8_100, 190_000, 110_000, 40_000,
+    64_500, 25_000, 16_000, 8_000, 11_000, 14_000, 45_000, 8_100, 190_000, 90_000, 40_000,
 )  # fmt: skip
 """Gas of a call within a batch; OPTION is what an option in a word of its own adds when it is new."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from ape.api import AccountAPI
 
 from ecomchain import reverts
-from ecomchain.operators import acquiring, journal, matching, planning, shopstate, staging, table
+from ecomchain.operators import acquiring, calls, journal, matching, planning, shopstate, staging, table
 from ecomchain.operators.acquiring import Need
 from ecomchain.operators.errors import CatalogError
 from ecomchain.operators.journal import DIRECTORY, Call, Journal
@@ -198,12 +198,17 @@ class Import:
         return planning.make(book, state, delist=delist)
 
     def _outlook(self, book: Journal, rows: int, plan: Plan) -> Outlook:
+        needed = acquiring.needs(self.system, plan)
+        gas = plan.gas + calls.ACQUIRE * len(needed)
+        steps = (plan.new or plan.revised or plan.restocked or plan.relisted, plan.delisted, plan.tasks,
+                 plan.covered, needed)  # fmt: skip
+        transactions = sum(map(bool, steps)) + plan.gas // self.options.batch_gas
         return Outlook(
             rows=rows,
             bad=staging.count_problems(book),
             plan=plan,
-            needs=acquiring.needs(self.system, plan),
-            gas=plan.gas,
+            needs=needed,
+            gas=gas + calls.BASE * transactions,
             gas_price=self.wallet.gas_price(),
             ether=int(self.account.balance),
             unsettled=len(book.unsettled()),

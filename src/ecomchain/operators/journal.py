@@ -97,6 +97,9 @@ class Journal:
     def record(self, sender: str, nonce: int, hash_: str, raw: bytes, calls: Sequence[Call]) -> Sent:
         """Put a signed transaction on record, and the numbers that its listings were given."""
         with self.transaction():
+            # The same one may be on record from a part of the chain that is no more.
+            self.db.execute("DELETE FROM call WHERE tx IN (SELECT id FROM tx WHERE hash = ?)", (hash_,))
+            self.db.execute("DELETE FROM tx WHERE hash = ?", (hash_,))
             cursor = self.db.execute(
                 "INSERT INTO tx (sender, nonce, hash, raw, state) VALUES (?, ?, ?, ?, 'signed')",
                 (sender, nonce, hash_, raw),

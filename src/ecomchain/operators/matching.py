@@ -97,29 +97,36 @@ def _match_tasks(journal: Journal, state: ShopState) -> None:
     """Codes are bound to open tasks with their terms; rows that contradict themselves or the chain go."""
     codes = journal.db.execute("SELECT DISTINCT code FROM temp.row WHERE code != '' ORDER BY code").fetchall()
     for (code,) in codes:
-        terms = _agreed_terms(journal, code)
         task = journal.one("SELECT task FROM task WHERE code = ?", code)
         if task is None:
+            terms = _agreed_terms(journal, code)
             if terms is None:
-                _reject_all(
-                    journal, code, f"the terms of task {code!r} are on no line: give incentive and closing"
-                )
+                text = f"the terms of task {code!r} are on no line: give incentive and closing"
+                _reject_all(journal, code, text)
                 continue
             task = _adopt_task(journal, code, terms)
-        if task is None:
-            continue
-        *published, is_open = journal.db.execute(
-            "SELECT incentive, closing, levels, expiry, open FROM temp.published WHERE idx = ?", (task,)
-        ).fetchone()
-        name = f"task {code!r} ({task_id(state.shop, task)})"
-        if not is_open:
-            _reject_all(journal, code, f"{name} is closed or has expired: give a new code for a new task")
-        elif terms is not None and terms != tuple(published):
-            had = _show(TaskTerms(*published))
-            text = f"{name} was published with {had}: these never change, give a new code for a new task"
-            _reject_all(journal, code, text)
-        journal.db.execute("INSERT OR IGNORE INTO task VALUES (?, ?)", (code, task))
+        if task is not None:
+            _bind_task(journal, state, code, task)
     _reject_moves(journal, state)
+
+
+def _bind_task(journal: Journal, state: ShopState, code: str, task: int) -> None:
+    """The code is that task; rows that say something else of it than the chain go."""
+    *values, is_open = journal.db.execute(
+        "SELECT incentive, closing, levels, expiry, open FROM temp.published WHERE idx = ?", (task,)
+    ).fetchone()
+    name, published = f"task {code!r} ({task_id(state.shop, task)})", TaskTerms(*values)
+    if not is_open:
+        _reject_all(journal, code, f"{name} is closed or has expired: give a new code for a new task")
+    rows = journal.db.execute(
+        "SELECT key FROM temp.row WHERE code = ? AND incentive IS NOT NULL "
+        "AND (incentive, closing, levels, expiry) IS NOT (?, ?, ?, ?) ORDER BY line",
+        (code, *published),
+    )
+    for (key,) in rows.fetchall():
+        text = f"{name} was published with {_show(published)}: these never change, give a new code for a new task"
+        reject(journal, key, "task", code, text)
+    journal.db.execute("INSERT OR IGNORE INTO task VALUES (?, ?)", (code, task))
 
 
 def _agreed_terms(journal: Journal, code: str) -> TaskTerms | None:

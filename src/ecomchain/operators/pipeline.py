@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from ecomchain.operators import calls as encoding
 from ecomchain.operators.errors import CatalogError
@@ -53,12 +54,12 @@ class Pipeline:
     """Told how many calls were mined."""
     batch_gas: int = BATCH_GAS
     window: int = WINDOW
-    patience: float = PATIENCE
-    lost_after: float = LOST_AFTER
     gas_used: int = 0
     transactions: int = 0
     failed: int = 0
     """Transactions that reverted, or whose nonce another one used: their calls are to be planned anew."""
+    patience: ClassVar[float] = PATIENCE
+    lost_after: ClassVar[float] = LOST_AFTER
     _ratio: float = 1.0
     """Estimated gas by modelled gas, of the last batch."""
     _flight: deque[tuple[Sent, int]] = field(default_factory=deque)
