@@ -11,7 +11,7 @@ Advance = Callable[[int], None]
 
 
 class Watch:
-    """Shows stages on a console; on none, nothing."""
+    """Shows stages on a terminal, lines on any console; on none, nothing."""
 
     def __init__(self, console: Console | None = None) -> None:
         self.console = console
@@ -19,7 +19,7 @@ class Watch:
     @contextmanager
     def stage(self, name: str, total: int | None = None) -> Iterator[Advance]:
         """A bar for the time of a stage."""
-        if self.console is None:
+        if self.console is None or not self.console.is_terminal:
             yield lambda _: None
             return
         columns = (
