@@ -338,6 +338,17 @@ def test_import__too_few_tokens__is_said_before_anything_is_sent(
     assert chain.blocks.head.number == head
 
 
+def test_import__more_than_a_shop_can_hold__is_refused(
+    work: Import, path: Path, system: System, operator: TestAccountAPI
+) -> None:
+    lock, seal, _, enabled = system.registry.capability(SHOWCASE)
+    system.registry.setCapability(SHOWCASE, (lock, seal, COUNT - 4, enabled), sender=operator)
+    found = work.outlook(path).needs[0]
+    assert (found.units, found.room) == (COUNT - 3, COUNT - 4)
+    with pytest.raises(CatalogError, match=rf"can acquire {COUNT - 4} more SHOWCASE, {COUNT - 3} are needed"):
+        work.run(path)
+
+
 def test_import__anothers_shop__is_refused(
     work: Import, path: Path, system: System, guardian: TestAccountAPI
 ) -> None:
@@ -456,8 +467,9 @@ def test_import__chain_without_the_blocks__starts_over(work: Import, path: Path,
     assert_on_chain(system, work.shop, path)
 
 
-def test_import__nobody_mines__gives_up_and_goes_on_later(work: Import, path: Path, system: System,
-                                                          monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_import__nobody_mines__gives_up_and_goes_on_later(
+    work: Import, path: Path, system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
     system.registry.acquire(work.shop, SHOWCASE, COUNT, files.ENOUGH, sender=_allowing(system, work.account))
     files.write(path, files.products(COUNT, tasks=0))
     monkeypatch.setattr(Pipeline, "patience", 0.05)

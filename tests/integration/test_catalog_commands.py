@@ -176,8 +176,8 @@ def test_catalog__process_killed_from_outside__goes_on_when_run_again(
     path = files.write(tmp_path / "products.csv", files.products(count))
     manifest = system.manifest.save(tmp_path / "local.json")
     command = [
-        ROOT / ".venv/bin/ape", "run", "catalog", "import", path, "--shop", shop, "--account", "TEST::0", "--yes",
-        "--acquire", "100000", "--batch-gas", "500000", "--in-flight", "1", "--manifest", manifest,
+        ROOT / ".venv/bin/ape", "run", "catalog", "import", path, "--shop", shop, "--account", "TEST::0",
+        "--yes", "--acquire", "100000", "--batch-gas", "500000", "--in-flight", "1", "--manifest", manifest,
         "--errors", tmp_path / "errors.csv", "--network", "ethereum:local:foundry",
     ]  # fmt: skip
     texts, env = list(map(str, command)), os.environ | {"APE_FOUNDRY_HOST": chain.provider.uri}

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from ecomchain.amounts import format_ecom
-from ecomchain.ids import capability_name
+from ecomchain.ids import PROMOTION, SHOWCASE, capability_name
 from ecomchain.operators import calls
 from ecomchain.operators.errors import CatalogError
 from ecomchain.operators.pipeline import Pipeline
 from ecomchain.operators.planning import Plan
-from ecomchain.operators.shopstate import ShopState, quotes
+from ecomchain.operators.shopstate import ShopState
 from ecomchain.system import System
 
 
@@ -20,10 +20,20 @@ class Need:
     units: int
     lock: int
     seal: int
+    room: int
+    """How many units the shop can still acquire: none where the capability is disabled."""
 
     @property
     def cost(self) -> int:
         return self.lock + self.seal
+
+    @property
+    def too_much(self) -> str:
+        """What is wrong where the units exceed the room."""
+        return (
+            f"the shop can acquire {self.room:,} more {capability_name(self.capability)}, {self.units:,} are "
+            "needed: import the rest into another shop"
+        )
 
     def __str__(self) -> str:
         return (
@@ -32,15 +42,28 @@ class Need:
         )
 
 
-def needs(system: System, plan: Plan) -> list[Need]:
+def needs(system: System, shop: int, plan: Plan) -> list[Need]:
     """What the shop lacks for a plan."""
-    return [Need(*quote) for quote in quotes(system, plan.missing_slots, plan.needs_promotion)]
+    found = []
+    for capability, units in ((SHOWCASE, plan.missing_slots), (PROMOTION, int(plan.needs_promotion))):
+        if units:
+            terms, held = (
+                system.registry.capability(capability),
+                system.registry.position(shop, capability).units,
+            )
+            lock, seal = units * int(terms.lockPerUnit), units * int(terms.sealPerUnit)
+            room = max(int(terms.maxUnits) - int(held), 0) if terms.enabled else 0
+            found.append(Need(capability, units, lock, seal, room))
+    return found
 
 
 def require(system: System, address: str, needed: list[Need], most: int | None) -> None:
     """Raises CatalogError unless ``most`` (1e-18 Ecom; None: nothing) and the account pay for all of it."""
     if not needed:
         return
+    for need in needed:
+        if need.units > need.room:
+            raise CatalogError(need.too_much)
     cost = sum(need.cost for need in needed)
     text = ", ".join(map(str, needed))
     if most is None:

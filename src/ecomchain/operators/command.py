@@ -18,6 +18,8 @@ from ecomchain.operators.opentasks import Filter
 from ecomchain.operators.watch import Watch
 from ecomchain.system import System
 
+_WIDE = 160
+
 
 def connected(manifest_file: Path | None) -> System:
     """The connected network's deployment, or the one in a manifest."""
@@ -145,7 +147,7 @@ def show_tasks(
     if as_json:
         click.echo(tasktable.to_json(shown))
     elif csv_file is None:
-        Console().print(tasktable.to_table(shown) if shown else "No open task fits.")
+        console().print(tasktable.to_table(shown) if shown else "No open task fits.")
         if distributor:
             click.echo(
                 f"shop {distributor} can take {opentasks.free_links(found_system, distributor):,} more links"
@@ -153,8 +155,9 @@ def show_tasks(
 
 
 def console() -> Console:
-    """Where people read."""
-    return Console()
+    """Where people read; wide enough for tables where it is no terminal."""
+    found = Console()
+    return found if found.is_terminal else Console(width=_WIDE)
 
 
 def _share(text: str) -> int:

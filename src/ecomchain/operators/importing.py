@@ -112,7 +112,10 @@ class Import:
             if not plan.changes:
                 return result
             acquiring.require(
-                self.system, self.wallet.address, acquiring.needs(self.system, plan), self.options.acquire
+                self.system,
+                self.wallet.address,
+                acquiring.needs(self.system, self.shop, plan),
+                self.options.acquire,
             )
             if not confirm(self._outlook(book, rows, plan)):
                 return result
@@ -128,7 +131,7 @@ class Import:
     def _until_done(self, book: Journal, catalog: Pipeline, state: ShopState, plan: Plan) -> None:
         """Plan and send until the chain, read anew, has all of it."""
         for _ in range(_ROUNDS):
-            needed = acquiring.needs(self.system, plan)
+            needed = acquiring.needs(self.system, self.shop, plan)
             if needed:
                 acquiring.require(self.system, self.wallet.address, needed, self.options.acquire)
                 registry = self._pipeline(book, self.system.registry.address)
@@ -198,7 +201,7 @@ class Import:
         return planning.make(book, state, delist=delist)
 
     def _outlook(self, book: Journal, rows: int, plan: Plan) -> Outlook:
-        needed = acquiring.needs(self.system, plan)
+        needed = acquiring.needs(self.system, self.shop, plan)
         gas = plan.gas + calls.ACQUIRE * len(needed)
         steps = (plan.new or plan.revised or plan.restocked or plan.relisted, plan.delisted, plan.tasks,
                  plan.covered, needed)  # fmt: skip

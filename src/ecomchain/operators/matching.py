@@ -124,7 +124,7 @@ def _bind_task(journal: Journal, state: ShopState, code: str, task: int) -> None
         (code, *published),
     )
     for (key,) in rows.fetchall():
-        text = f"{name} was published with {_show(published)}: these never change, give a new code for a new task"
+        text = f"{name} was published with {_show(published)}: these never change, give a new code"
         reject(journal, key, "task", code, text)
     journal.db.execute("INSERT OR IGNORE INTO task VALUES (?, ?)", (code, task))
 

@@ -16,6 +16,7 @@ def outlook(found: Outlook) -> Iterator[str]:
         lock, seal = sum(need.lock for need in found.needs), sum(need.seal for need in found.needs)
         yield "missing: " + ", ".join(map(str, found.needs))
         yield f"token cost: {format_ecom(lock)} Ecom locked, {format_ecom(seal)} Ecom sealed for ever"
+    yield from (need.too_much for need in found.needs if need.units > need.room)
     if plan.asleep:
         yield f"asleep: {plan.asleep:,} listings have numbers beyond the slots that the shop carries"
     if plan.changes:

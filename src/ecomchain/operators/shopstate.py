@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from eth_utils import keccak
 
-from ecomchain.ids import PROMOTION, SHOWCASE, listing_id, task_id
+from ecomchain.ids import listing_id, task_id
 from ecomchain.operators import offers
 from ecomchain.operators.cids import Cid
 from ecomchain.operators.errors import CatalogError
@@ -102,16 +102,6 @@ def read(
         listings=listings,
         tasks=tasks,
     )
-
-
-def quotes(system: System, slots: int, promotion: bool) -> list[tuple[int, int, int, int]]:
-    """Capability, units, lock and seal (1e-18 Ecom) of slots, and of PROMOTION where it is needed."""
-    found = []
-    for capability, units in ((SHOWCASE, slots), (PROMOTION, int(promotion))):
-        if units:
-            lock, seal = system.registry.quote(capability, units)
-            found.append((capability, units, int(lock), int(seal)))
-    return found
 
 
 def _listing(answer: bytes) -> tuple[bytes, bytes, int, int, int]:

@@ -41,7 +41,7 @@ def to_table(found: Sequence[OpenTask]) -> Table:
             str(each.task), f"{len(each.items):,}", format_ecom(best.reward), _share(each),
             str(each.levels), fields.show_moment(each.expiry) if each.expiry else "never",
             fields.show_stock(each.stock), rating, str(each.level),
-            _plain(what or best.content or str(best.listing)),
+            _plain(what or _short(best.content) or str(best.listing)),
         )  # fmt: skip
     return shown
 
@@ -105,6 +105,10 @@ def _cells(each: OpenTask, item: Item) -> list[str]:
         rating, str(each.ratings), str(each.orders),
         str(each.lost), str(each.missed), str(each.level), item.category, item.title, item.content,
     ]  # fmt: skip
+
+
+def _short(cid: str) -> str:
+    return f"{cid[:8]}...{cid[-6:]}" if cid else ""
 
 
 def _plain(text: str) -> str:

@@ -49,7 +49,8 @@ def test_read__bad_lines__are_told_and_the_rest_is_read(tmp_path: Path) -> None:
     texts = [text for line, text in found if line not in (3, 9)]
     for text, part in zip(
         texts,
-        ["a quoted cell ends on its line", "not UTF-8", "1 cells, the header has 2", f"more than {table.MAX_LINE} bytes",
+        ["a quoted cell ends on its line", "not UTF-8", "1 cells, the header has 2",
+         f"more than {table.MAX_LINE} bytes",
          "a quote in it is doubled", "3 cells, the header has 2"],
         strict=True,
     ):  # fmt: skip
