@@ -118,7 +118,7 @@ def try_call(
     raw = bytes.fromhex(data.removeprefix("0x")) if isinstance(data, str) else b""
     found = decode(raw, contracts)
     if Kind.TIME in found.kinds.values() and "now" not in found.values:
-        return replace(found, now=int(contract.provider.get_block("latest").timestamp))
+        return replace(found, now=int(chain.provider.get_block("latest").timestamp))
     return found
 
 

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from ecomchain import logs, sending
 from ecomchain.amounts import format_ecom
+from ecomchain.content.cid import Cid, Codec
 from ecomchain.sale import times, trading
 from ecomchain.sale.terms import UNSOLD
 from ecomchain.system import System, title
@@ -189,10 +190,7 @@ def _round(system: System, number: int, now: int) -> dict[str, Any]:
 
 
 def _cid(struct: Any) -> str:
-    from ecomchain.rewards import content
-
-    digest = bytes(struct.digest)
-    return content.cid_text(digest) if struct.codec == content.RAW else f"dag-pb, sha2-256 {digest.hex()}"
+    return str(Cid(bytes(struct.digest), Codec(struct.codec)))
 
 
 def _nobody(address: str) -> str | None:
