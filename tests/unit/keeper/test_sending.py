@@ -71,7 +71,7 @@ def test_deliver__one_action_beyond_the_limit__is_put_off(system, keep, overdue)
 
 
 def test_deliver__gas_of_placing__is_measured_with_the_call_inside(system, stage, keep, monkeypatch):
-    """Too little gas makes the market's call fail, which is caught: no estimate can tell, so none is asked."""
+    """Too little gas makes the market's call fail, which is caught: no estimate can tell, none is asked."""
     deals, asked = stage.deals, []
     batch = Rpc.batch
     monkeypatch.setattr(
