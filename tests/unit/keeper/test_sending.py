@@ -70,11 +70,18 @@ def test_deliver__one_action_beyond_the_limit__is_put_off(system, keep, overdue)
     assert states(system, overdue) == [State.FULFILLED] * 5
 
 
-def test_deliver__gas_of_placing__is_enough_for_the_call_inside(system, stage, keep):
-    """An estimate would find the gas with which the market's call fails, and is caught."""
-    deals = stage.deals
+def test_deliver__gas_of_placing__is_measured_with_the_call_inside(system, stage, keep, monkeypatch):
+    """Too little gas makes the market's call fail, which is caught: no estimate can tell, none is asked."""
+    deals, asked = stage.deals, []
+    batch = Rpc.batch
+    monkeypatch.setattr(
+        Rpc, "batch", lambda rpc, calls: asked.extend(m for m, _ in calls) or batch(rpc, calls)
+    )
+    monkeypatch.setattr("ecomchain.keeper.trying.FIRST_GAS", 60_000)
     keeper = keep("groups", batch=1)
     assert len(keeper.done()) == 3
+    assert "eth_estimateGas" not in asked
+    assert keeper.keeper.ledger.total().gas > 3 * 120_000, "60,000 and 120,000 were not enough"
     assert [system.group_buy.member(deals.full, buyer).quantity for buyer in deals.buyers] == [0, 0, 0]
 
 
