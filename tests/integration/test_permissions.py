@@ -15,6 +15,7 @@ from scripts_run import run_script
 from ecomchain import ids
 from ecomchain.checks import Check, differences
 from ecomchain.deployment import ADMIN_ROLE, FUNCTIONS, GUARDIAN_ROLE, OPERATOR_ROLE, PUBLISHER_ROLE
+from ecomchain.durations import format_time
 from ecomchain.permissions import changes, document, opening, table
 from ecomchain.permissions.comparing import Comparison
 from ecomchain.permissions.roles import PUBLIC_ROLE
@@ -96,6 +97,20 @@ def test_show__each_function__says_contract_role_holder_and_delay(system: System
     short = f"{operator.address[:6]}…{operator.address[-4:]}"
     assert row.split()[-5:] == ["setCooldown", "OPERATOR", short, "2", "days"]
     assert f"!  OPERATOR   {operator.address}  2 days" in [line.rstrip() for line in lines]
+
+
+def test_show__long_text_on_a_narrow_screen__wraps_between_words(system: System) -> None:
+    """A delay that is being lowered has two values and a date."""
+    operator, foundation = account(OPERATOR), account(FOUNDATION)
+    system.access_manager.grantRole(OPERATOR_ROLE, operator, 3 * DAY, sender=foundation)
+    system.access_manager.grantRole(OPERATOR_ROLE, operator, 0, sender=foundation)
+    effect = system.access_manager.getAccess(OPERATOR_ROLE, operator).effect
+    lines = shown(compared(system), 80)
+    roles = lines[lines.index("Roles") : lines.index("Rules of the roles")]
+    assert max(map(len, roles)) <= 80
+    words = " ".join(roles).split()
+    said = ["!", "OPERATOR", operator.address, *f"3 days, then at once from {format_time(effect)} on".split()]
+    assert words[words.index("!") :][: len(said)] == said
 
 
 # Planted deviations: what is done by whom, and the lines that it adds. No other line may appear.
