@@ -46,7 +46,8 @@ def test_read__bad_lines__are_all_named(tmp_path: Path) -> None:
     mistyped = good.swapcase().replace("0X", "0x")
     lines = [
         f"{ONE},1", "0x12,1", f"{TWO},-5", f"{TWO},0", f"{TWO},1e3", f"{THREE},10000000001",
-        f"{'0x' + '0' * 40},1", f"{mistyped},1", f"{ONE},2", "x,y", f"{TWO}", f"{TWO},\u0661", *(f"0xz{i:039},1" for i in range(40)),
+        f"{'0x' + '0' * 40},1", f"{mistyped},1", f"{ONE},2", "x,y", f"{TWO}", f"{TWO},\u0661",
+        *(f"0xz{i:039},1" for i in range(40)),
     ]  # fmt: skip
     with pytest.raises(UsersError) as caught:
         users.read(write(tmp_path, *lines))
