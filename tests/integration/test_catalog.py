@@ -212,7 +212,9 @@ def test_import__bad_line_and_row_gone__delists_nothing(work: Import, path: Path
 def test_import__hand_made_listing__is_never_delisted(work: Import, path: Path, system: System) -> None:
     offer = ((b"\x01" * 32, 1), 0, 0, [(ECOM, 0, 0, 0)])
     system.catalog.list(work.shop, offer, 1, 1, sender=work.account)
-    work.run(path)
+    done = work.run(path)
+    assert (done.bad, done.plan.missing_slots) == (0, COUNT - 2)
+    assert system.catalog.counts(work.shop).listings == COUNT + 1
     assert with_options(work, delist_missing=True).run(path).plan.delisted == 0
     assert system.catalog.listing(listing_id(work.shop, 1)).number == 1
 

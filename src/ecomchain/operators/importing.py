@@ -220,6 +220,8 @@ class Import:
     def _pipeline(self, book: Journal, target: object) -> Pipeline:
         def refused(call: Call, data: bytes) -> None:
             reason = reverts.decode(data, [contract for _, contract in self.system.contracts()])
+            if reason.name == "NumberTaken":
+                return  # by a listing that was made meanwhile: the next round takes another
             text = f"the catalog refuses it: {reason}" + (f": {reason.notice}" if reason.notice else "")
             keys = [call.key]
             if call.kind in ("publish", "cover"):
