@@ -119,13 +119,11 @@ class _Verification:
                 _arguments(arguments[name]),
                 _arguments(record.constructor_arguments),
             )
-            creation = container.constructor.serialize_transaction(
-                *(arguments[name][str(item.name)] for item in container.contract_type.constructor.inputs)
-            ).data
+            creation = deployment.creation(container, arguments[name])
             yield _compare(
                 "code",
                 f"{label}: code on the chain, compiled here",
-                lambda record=record, data=creation: to_hex(keccak(self._created(record, bytes(data)))),
+                lambda record=record, data=creation: to_hex(keccak(self._created(record, data))),
                 found,
             )
 

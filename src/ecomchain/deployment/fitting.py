@@ -46,7 +46,8 @@ def fit(parameters: Parameters, deployer: AccountAPI, unfinished: Journal | None
             )
     today = int(unfinished.parameters.rewards.start_day) if unfinished else None
     parameters = resolve(parameters, deployer.address, today)
-    if unfinished is None or "reward_pool" not in unfinished.contracts:
+    # `FactorVote` is the last contract that takes the day within these bounds only.
+    if unfinished is None or "factor_vote" not in unfinished.transactions:
         require_start(int(parameters.rewards.start_day))
     return parameters
 
