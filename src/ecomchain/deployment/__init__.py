@@ -13,6 +13,7 @@ Its modules::
     sender        brings each transaction into a block, once
     run           the steps in their order
     record        the manifest of what was done
+    simulation    the dry run, and what the deployment would cost
     planning      what is about to be done, for a person
     provenance    build, compiler, commit
 """
@@ -50,6 +51,7 @@ from ecomchain.deployment.planning import plan
 from ecomchain.deployment.provenance import creation_hash, outdated, require_build
 from ecomchain.deployment.run import STEPS, deploy, deploy_once
 from ecomchain.deployment.settings import Report, Settings
+from ecomchain.deployment.simulation import Forecast, simulate
 from ecomchain.rewards.emission import PHASE_ONE_DAYS
 
 __all__ = [
@@ -67,6 +69,7 @@ __all__ = [
     "START_BEFORE",
     "STEPS",
     "THROW_AWAY_CHAINS",
+    "Forecast",
     "Journal",
     "Report",
     "Sent",
@@ -88,5 +91,6 @@ __all__ = [
     "require_build",
     "resolve",
     "selectors",
+    "simulate",
     "thresholds",
 ]

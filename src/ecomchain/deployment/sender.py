@@ -79,7 +79,7 @@ class Sender:
             return self._send_new(step, title, data, to, None)
         if state == "free" or self.settings.speed_up:
             self._send_again(step, title, sent, data, dearer=state == "waiting")
-        return self._wait(title, sent)
+        return self.wait(title, sent)
 
     def state(self, sent: Sent) -> State:
         """What has become of a transaction: in a block, waiting, free to be sent, or its nonce taken."""
@@ -129,6 +129,11 @@ class Sender:
             self.settings.sleep(self.settings.patience)
         return all(isinstance(self.state(sent), Mined) for sent in self.journal.transactions.values())
 
+    def refused(self, title: str, refusal: Refusal) -> DeploymentError:
+        """The error of a transaction that would fail, with the contract's reason."""
+        reason = reverts.decode(refusal.data, self.contracts()) if refusal.data else None
+        return DeploymentError(f"{title} failed: {reason if reason and reason.name else refusal.message}")
+
     def _send_new(self, step: str, title: str, data: bytes, to: str | None, nonce: int | None) -> Mined:
         following = self.next_nonce()
         if nonce is not None and nonce != following:
@@ -148,7 +153,7 @@ class Sender:
         self.journal.transactions[step] = sent
         self.journal.save(self._path)
         self._broadcast(title, sent)
-        return self._wait(title, sent)
+        return self.wait(title, sent)
 
     def _send_again(self, step: str, title: str, sent: Sent, data: bytes, *, dearer: bool) -> None:
         """The same transaction: as it was signed where that can do, else signed once more."""
@@ -167,8 +172,7 @@ class Sender:
 
         gas = self._estimate(title, sent.to, data)
         priority = int(chain.provider.priority_fee)
-        # Twice the base fee: enough for the six blocks that it takes at least to double.
-        fee = 2 * int(chain.provider.base_fee) + priority
+        fee = fee_cap(int(chain.provider.base_fee), priority)
         if dearer:
             priority = max(priority, int(sent.priority_fee * DEARER) + 1)
             fee = max(fee, int(sent.max_fee * DEARER) + 1)
@@ -201,8 +205,7 @@ class Sender:
         """The gas limit. Raises DeploymentError, with the contract's reason, where it would fail."""
         gas = wire.estimate(self.deployer.address, to, data)
         if isinstance(gas, Refusal):
-            reason = reverts.decode(gas.data, self.contracts()) if gas.data else None
-            raise DeploymentError(f"{title} failed: {reason if reason and reason.name else gas.message}")
+            raise self.refused(title, gas)
         return int(gas * HEADROOM)
 
     def _broadcast(self, title: str, sent: Sent) -> None:
@@ -211,7 +214,7 @@ class Sender:
         if refused is not None and not any(map(wire.is_known, sent.hashes)):
             raise DeploymentError(f"{title} failed: the node does not take the transaction: {refused}")
 
-    def _wait(self, title: str, sent: Sent) -> Mined:
+    def wait(self, title: str, sent: Sent) -> Mined:
         """Until it is in a block."""
         start, pause = time.monotonic(), self.settings.patience / 64
         while True:
@@ -243,6 +246,11 @@ class Sender:
             f"{self.deployer.address} has sent another transaction meanwhile, so that {title} "
             "would not get its planned address: leave that account alone, and run the same command again"
         )
+
+
+def fee_cap(base_fee: int, priority_fee: int) -> int:
+    """The most that a transaction offers for a unit of gas; a base fee takes six blocks to double."""
+    return 2 * base_fee + priority_fee
 
 
 def _mined(hash_: str, receipt: Any) -> Mined:
