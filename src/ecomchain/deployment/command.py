@@ -7,7 +7,7 @@ from ape.api import AccountAPI
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from ecomchain import deployment, manifest, parameters
+from ecomchain import deployment, manifest, parameters, publishing
 from ecomchain.deployment import forecast_table
 
 
@@ -68,6 +68,25 @@ def dry_run(account: AccountAPI, parameters_file: str | None) -> None:
         forecast = deployment.simulate(account, chosen)
     forecast_table.show(forecast, account.address, console)
     if not forecast.suffices:
+        raise SystemExit(1)
+
+
+def publish(manifest_file: Path | None) -> None:
+    """Publish the sources of the connected network's deployment; exit with 1 where one is not published."""
+    deployment.require_build()
+    record = manifest.load(manifest_file or manifest.default_path(deployment.network_name()))
+    explorer = publishing.explorer(record.chain_id)
+    if explorer is None:
+        click.echo(
+            f"Sources are not published: {publishing.KEY} is not set. `ape run export --standard-json` writes "
+            "what anybody can hand in on an explorer's page."
+        )
+        return
+    failed = False
+    for name, outcome in publishing.publish(record, explorer):
+        click.echo(f"{name}: {outcome}")
+        failed = failed or outcome != "published"
+    if failed:
         raise SystemExit(1)
 
 
