@@ -1,8 +1,8 @@
 """Publishes the sources of a deployment on block explorers that speak Etherscan's API, version 2.
 
 Not by ape-etherscan: of this project it sends the files in ``contracts/`` without those of ``interfaces/``
-that they import, which compiles nowhere, and it waits for the explorer to tell the constructor arguments, which
-the manifest has. What is sent here compiles to the deployed code byte for byte; see `ecomchain.sources`.
+that they import, which compiles nowhere, and it waits for the explorer to tell the constructor's arguments,
+which are in the manifest. What is sent here compiles to the deployed code byte for byte; see `sources`.
 """
 
 import json
@@ -81,7 +81,7 @@ def publish(manifest: Manifest, to: Explorer, root: Path = Path()) -> Iterator[t
 
 
 def write(manifest: Manifest, folder: Path, root: Path = Path()) -> Iterator[str]:
-    """Write what can be handed in by hand; a line for each contract, with what an explorer's page asks for."""
+    """Write what can be handed in by hand; a line for each contract, with what explorers ask for."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, record in manifest.contracts.items():
         path = folder / f"{name}.json"

@@ -125,7 +125,7 @@ def test_publish__never_done__ends(system: System, stub: Stub, monkeypatch: pyte
 def test_publish__nobody_answers__one_line_without_the_key(system: System) -> None:
     silent = Explorer("http://127.0.0.1:9/v2/api", "SECRET", 1)
     with pytest.raises(
-        NetworkError, match="the explorer at http://127.0.0.1:9/v2/api does not answer"
+        NetworkError, match=r"the explorer at http://127.0.0.1:9/v2/api does not answer"
     ) as error:
         list(publishing.publish(few(system, "vault"), silent))
     assert "SECRET" not in error.value.message

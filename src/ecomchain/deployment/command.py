@@ -78,8 +78,8 @@ def publish(manifest_file: Path | None) -> None:
     explorer = publishing.explorer(record.chain_id)
     if explorer is None:
         click.echo(
-            f"Sources are not published: {publishing.KEY} is not set. `ape run export --standard-json` writes "
-            "what anybody can hand in on an explorer's page."
+            f"Sources are not published: {publishing.KEY} is not set. `ape run export --standard-json` "
+            "writes what anybody can hand in on an explorer's page."
         )
         return
     failed = False
