@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import click
-from ape.cli import ConnectedProviderCommand
+
+from ecomchain.commands import NetworkCommand
 
 
-@click.command(cls=ConnectedProviderCommand, short_help="Rank the listings advertised on a day")
+@click.command(cls=NetworkCommand, short_help="Rank the listings advertised on a day")
 @click.argument("day", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON; amounts are text in 1e-18 Ecom.")
 @click.option(

@@ -1,10 +1,11 @@
 """`ape run demo --network ethereum:local:foundry`: the whole system played on a throw-away chain."""
 
 import click
-from ape.cli import ConnectedProviderCommand
+
+from ecomchain.commands import NetworkCommand
 
 
-@click.command(cls=ConnectedProviderCommand)
+@click.command(cls=NetworkCommand)
 def cli() -> None:
     """Deploy on a throw-away chain, play sales of every kind, check every amount and invariant.
 

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import click
-from ape.cli import ConnectedProviderCommand, account_option
+from ape.cli import account_option
+
+from ecomchain.commands import NetworkCommand
 
 
-@click.command(cls=ConnectedProviderCommand, short_help="Deploy the system on a network")
+@click.command(cls=NetworkCommand, short_help="Deploy the system on a network")
 @account_option()
 @click.option(
     "--parameters", "parameters_file", metavar="FILE",
@@ -14,39 +16,33 @@ from ape.cli import ConnectedProviderCommand, account_option
 )  # fmt: skip
 @click.option(
     "--manifest", "manifest_file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
-    help="Where to write what was deployed. [default: deployments/<network>.json; none for local chains]",
+    help="Where to write what was deployed. [default: deployments/<network>.json; none for local and forks]",
 )  # fmt: skip
+@click.option(
+    "--dry-run", is_flag=True, help="Try it on a chain of its own, show gas and cost, send nothing."
+)
+@click.option(
+    "--confirmations", type=click.IntRange(min=1), metavar="N",
+    help="Wait until the last transaction is N blocks deep. [default: that of ape-config.yaml]",
+)  # fmt: skip
+@click.option("--speed-up", is_flag=True, help="Send a transaction that waits for its block again, for more.")
+@click.option("--publish", is_flag=True, help="Publish the sources on the block explorer afterwards.")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
-def cli(account, parameters_file: str | None, manifest_file: Path | None, yes: bool) -> None:
+def cli(
+    account, parameters_file: str | None, manifest_file: Path | None, dry_run: bool,
+    confirmations: int | None, speed_up: bool, publish: bool, yes: bool,
+) -> None:  # fmt: skip
     """Deploy the system on the connected network, with the parameters of its file.
 
     What the manifest says is deployed already stays as it is. An interrupted deployment is gone on with.
     """
-    from ecomchain import deployment, manifest, parameters
+    from ecomchain.deployment import command
 
-    deployment.require_build()
-    network = deployment.network_name()
-    chosen = parameters.load(parameters_file or network)
-    if manifest_file is None and network != "local":
-        manifest_file = manifest.default_path(network)
-    if not deployment.is_throw_away() and not (manifest_file and manifest_file.exists()):
-        click.echo(deployment.plan(account, chosen, manifest_file))
-        if not yes:
-            click.confirm("Deploy?", abort=True)
-        elif hasattr(account, "set_autosign"):
-            account.set_autosign(True)
-
-    if manifest_file is None:
-        system = deployment.deploy(account, chosen, report=click.echo)
-        click.echo(f"Deployed with {system.manifest.gas_used:,} gas; no manifest for a chain to throw away.")
+    if dry_run:
+        command.dry_run(account, parameters_file)
         return
-    system, new = deployment.deploy_once(account, chosen, manifest_file, report=click.echo)
-    if new:
-        click.echo(f"Deployed with {system.manifest.gas_used:,} gas; manifest: {manifest_file}")
-        return
-    click.echo(f"Nothing to do: {manifest_file} and its contracts are there. `ape run verify` checks them.")
-    if changed := deployment.outdated(system):
-        click.echo(
-            f"Sources have changed since, of {', '.join(changed)}: to deploy them, move {manifest_file} away "
-            "(on the devnet `make clean` forgets everything)."
-        )
+    command.deploy(
+        account, parameters_file, manifest_file, yes=yes, confirmations=confirmations, speed_up=speed_up
+    )
+    if publish:
+        command.publish(manifest_file)

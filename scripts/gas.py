@@ -1,10 +1,11 @@
 """`ape run gas`: measure the gas of the main operations."""
 
 import click
-from ape.cli import ConnectedProviderCommand
+
+from ecomchain.commands import NetworkCommand
 
 
-@click.command(cls=ConnectedProviderCommand, short_help="Measure the gas of the main operations")
+@click.command(cls=NetworkCommand, short_help="Measure the gas of the main operations")
 @click.option("--account-for", "key", metavar="KEY", help="Show where the gas of one operation goes.")
 def cli(key: str | None) -> None:
     """Measure the gas of the main operations on a throw-away chain.

@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import click
-from ape.cli import ConnectedProviderCommand
+
+from ecomchain.commands import NetworkCommand
 
 _FILE = click.Path(path_type=Path)
 
 
-@click.command(cls=ConnectedProviderCommand, short_help="Replay real orders over the contracts")
+@click.command(cls=NetworkCommand, short_help="Replay real orders over the contracts")
 @click.option("--orders", metavar="FILE", type=_FILE, required=True, help="Orders (CSV, also .gz).")
 @click.option("--lines", metavar="FILE", type=_FILE, required=True, help="Order lines.")
 @click.option("--sellers", metavar="FILE", type=_FILE, required=True, help="Sellers.")

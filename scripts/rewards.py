@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from ape.cli import ConnectedProviderCommand, account_option
+from ape.cli import account_option
 
+from ecomchain.commands import NetworkCommand
 from ecomchain.merkle.command import root_command
 from ecomchain.rewards.simulation.command import simulate_command
 
@@ -43,7 +44,7 @@ cli.add_command(root_command)
 cli.add_command(simulate_command)
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @_reading
 def status(manifest_file: Path | None, window: int, confirmations: int | None) -> None:
     """Show the day, what is covered and pending, a running round, and the days that wait."""
@@ -53,7 +54,7 @@ def status(manifest_file: Path | None, window: int, confirmations: int | None) -
     table.show(desk, final, console)
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @click.argument("day", type=click.IntRange(1))
 @click.option("--actions", "files", metavar="PATH", type=_PATH, multiple=True,
               help="Signed actions: a file, or a directory. [default: .rewards/.../actions]")  # fmt: skip
@@ -92,7 +93,7 @@ def compute(
     console.print(text, highlight=False, soft_wrap=True)
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @click.argument("day", type=click.IntRange(1))
 @_BOND
 @click.option("--round", "by_round", is_flag=True, help="Open a round in phase one too.")
@@ -110,7 +111,7 @@ def publish(day: int, bond: str | None, by_round: bool, account: Any, manifest_f
     console.print(text, highlight=False, soft_wrap=True)
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @click.argument("day", type=click.IntRange(1))
 @click.option("--from", "directory", metavar="DIR", type=_PATH,
               help="The published day, or the directory of days. [default: .rewards/.../days]")  # fmt: skip
@@ -128,7 +129,7 @@ def verify(
     console.print(text, highlight=False, soft_wrap=True)
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @click.argument("day", type=click.IntRange(1))
 @click.option("--reason", required=True, help="Why the root is wrong; it is kept by its CID.")
 @_BOND
@@ -146,7 +147,7 @@ def challenge(day: int, reason: str, bond: str | None, account: Any, manifest_fi
     console.print(text, highlight=False, soft_wrap=True)
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @account_option()
 @_MANIFEST
 def activate(account: Any, manifest_file: Path | None) -> None:
@@ -156,7 +157,7 @@ def activate(account: Any, manifest_file: Path | None) -> None:
     click.echo(deciding.activate(desk.open_connected(manifest_file), account))
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @click.argument("day", type=click.IntRange(1))
 @account_option()
 @_MANIFEST
@@ -167,7 +168,7 @@ def emit(day: int, account: Any, manifest_file: Path | None) -> None:
     click.echo(deciding.emit_days(desk.open_connected(manifest_file), account, day))
 
 
-@cli.command("log-actions", cls=ConnectedProviderCommand)
+@cli.command("log-actions", cls=NetworkCommand)
 @click.argument("file", type=_PATH)
 @account_option()
 @_MANIFEST
@@ -182,7 +183,7 @@ def log_actions(file: Path, account: Any, manifest_file: Path | None) -> None:
         click.echo(f"{file}: left out {count} {reason}")
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @click.argument("address")
 @_reading
 def proof(address: str, manifest_file: Path | None, window: int, confirmations: int | None) -> None:
@@ -195,7 +196,7 @@ def proof(address: str, manifest_file: Path | None, window: int, confirmations: 
     click.echo(json.dumps([each.dump() for each in claiming.claims(desk, address)], indent=2))
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @click.argument("address")
 @account_option()
 @_reading
@@ -210,7 +211,7 @@ def claim(
     click.echo(f"{address} was paid {format_ecom(claiming.claim(desk, account, address))} Ecom")
 
 
-@cli.command("export-tree", cls=ConnectedProviderCommand)
+@cli.command("export-tree", cls=NetworkCommand)
 @click.argument("day", type=click.IntRange(1))
 @click.argument("directory", type=_PATH)
 @_MANIFEST

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import click
-from ape.cli import ConnectedProviderCommand
+
+from ecomchain.commands import NetworkCommand
 
 
-@click.command(cls=ConnectedProviderCommand, short_help="Check a live deployment against its manifest")
+@click.command(cls=NetworkCommand, short_help="Check a live deployment against its manifest")
 @click.option(
     "--manifest", "manifest_file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
     help="What should be there. [default: deployments/<network>.json]",

@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from ape.cli import ConnectedProviderCommand, account_option
+from ape.cli import account_option
+
+from ecomchain.commands import NetworkCommand
 
 _FILE = click.argument("file", type=click.File(encoding="utf-8"))
 _MANIFEST = click.option(
@@ -25,7 +27,7 @@ def cli() -> None:
     """
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @click.argument("listing", type=int)
 @click.argument("buyer")
 @click.argument("link", type=int, default=0)
@@ -94,7 +96,7 @@ def attach(file: Any, signature: str, out: Any) -> None:
     click.echo(vouchers.Voucher.from_json(file.read()).with_signature(signature).to_json(), file=out)
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @_FILE
 @click.option("--submitter", metavar="ADDRESS", help="Who would submit it, and pay its token part.")
 @_MANIFEST
@@ -109,7 +111,7 @@ def check(file: Any, submitter: str | None, manifest_file: Path | None) -> None:
         raise SystemExit(1)
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @_FILE
 @account_option()
 @_MANIFEST

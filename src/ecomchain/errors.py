@@ -10,6 +10,7 @@ click exceptions, so that a script shows the message alone::
       ManifestError      a manifest is missing or not one, or is not about this chain
       DeploymentError    a deployment cannot be done, or was not found
       ArgumentError      what was given to an action is not what it takes
+      NetworkError       the connected network does not answer, or not as it should
 """
 
 import click
@@ -45,3 +46,7 @@ class DeploymentError(EcomError):
 
 class ArgumentError(EcomError):
     """What was given to an action is not what it takes."""
+
+
+class NetworkError(EcomError):
+    """The connected network does not answer, or not as it should."""

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ecomchain.errors import ManifestError
+from ecomchain.files import write_whole
 from ecomchain.parameters import Parameters
 
 DIRECTORY = Path("deployments")
@@ -85,10 +86,7 @@ class Manifest(_Model):
     def save(self, path: str | Path) -> Path:
         """Write the manifest; the file is whole or not there."""
         path = Path(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".unfinished")
-        unfinished.write_text(json.dumps(self.dump(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        unfinished.replace(path)
+        write_whole(path, json.dumps(self.dump(), indent=2, ensure_ascii=False) + "\n")
         return path
 
     def dump(self) -> dict[str, Any]:
@@ -96,10 +94,22 @@ class Manifest(_Model):
         return self.model_dump(mode="json")
 
 
+def network_name(choice: str) -> str:
+    """What a network is called in files, by Ape's choice of it.
+
+    It is Ape's name, with the ecosystem's before it where that is not Ethereum: ``ethereum:sepolia:node`` is
+    ``sepolia``, ``base:sepolia`` is ``base-sepolia``. What is no choice stays as it is.
+    """
+    ecosystem, _, rest = choice.partition(":")
+    network = rest.partition(":")[0]
+    if not network:
+        return ecosystem
+    return network if ecosystem == "ethereum" else f"{ecosystem}-{network}"
+
+
 def default_path(network: str) -> Path:
     """Where a network's manifest is, by its name or Ape's choice (``sepolia``, ``ethereum:sepolia:node``)."""
-    parts = network.split(":")
-    return DIRECTORY / f"{parts[1] if len(parts) > 1 else parts[0]}.json"
+    return DIRECTORY / f"{network_name(network)}.json"
 
 
 def load(path: str | Path) -> Manifest:

@@ -50,8 +50,7 @@ def checks(
         _arguments(arguments),
         _arguments(record.constructor_arguments),
     )
-    ordered = [arguments[str(item.name)] for item in container.contract_type.constructor.inputs]
-    creation = bytes(container.constructor.serialize_transaction(*ordered).data)
+    creation = deployment.creation(container, arguments)
     yield compare(
         "code",
         f"{contract}: code on the chain, compiled here",

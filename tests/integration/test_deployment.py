@@ -8,7 +8,6 @@ from typing import Any
 import click
 import pytest
 from ape import accounts, chain, project
-from ape.exceptions import ApeException
 from click.testing import CliRunner
 from eth_utils import keccak, to_hex
 from web3.utils import get_create_address
@@ -446,57 +445,8 @@ def test_deploy_once__chain_is_gone__only_a_development_one_is_replaced(
     assert path.read_text() != before
 
 
-STEPS = len(CONTRACTS) + 6
-"""Transactions of a deployment: contracts, five of parameters, the hand-over."""
-
 ROW_AT = 1
 """Transactions before the first contract of the row: the access manager."""
-
-
-class KilledError(Exception):
-    """The process is gone in the middle of what it was doing."""
-
-
-def kill_at(patch: pytest.MonkeyPatch, step: int, *, before: str) -> None:
-    """Kill the next deployment at its transaction ``step``, from 0, before it is "sent" or "recorded"."""
-    send, sent = deployment.run._Deployment._send, 0
-
-    def failing(self: Any, name: str, call: Any) -> Any:
-        nonlocal sent
-        if sent == step:
-            if before == "recorded":
-                call()
-            raise KilledError
-        sent += 1
-        return send(self, name, call)
-
-    patch.setattr(deployment.run._Deployment, "_send", failing)
-
-
-@pytest.mark.parametrize("stop_after", [1, *range(len(CONTRACTS), STEPS)])
-def test_deploy__interrupted__goes_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop_after: int
-) -> None:
-    deployer, journal = accounts.test_accounts[0], tmp_path / "journal.json"
-    send, sent = deployment.run._Deployment._send, 0
-
-    def failing(self: Any, step: str, call: Any) -> Any:
-        nonlocal sent
-        if sent == stop_after:
-            self.step = step
-            raise ApeException("the node is gone")
-        sent += 1
-        return send(self, step, call)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(deployment.run._Deployment, "_send", failing)
-        with pytest.raises(DeploymentError, match=r"failed: the node is gone \(the same command goes on"):
-            deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
-    height = chain.blocks.height
-    deployed = deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
-    assert chain.blocks.height == height + STEPS - stop_after
-    assert not journal.exists()
-    assert verification.differences(verification.verify(deployed.manifest)) == []
 
 
 # The row: all contracts but the access manager know one another from their construction on
@@ -511,144 +461,7 @@ def test_row__is_all_but_the_access_manager_one_nonce_after_another(system: Syst
         assert getattr(system, name).address == planned
 
 
-# The first and the last of the row, two in its middle, and around the two that check their own address.
-STOPS = sorted({0, 1, 5, 6, 9, len(ROW) - 1, len(ROW)} | {
-    ROW.index(name) + near for name in ("reward_pool", "root_game") for near in (0, 1)
-})  # fmt: skip
-
-
-@pytest.mark.parametrize("foreign", [0, 1])
-@pytest.mark.parametrize("before", ["sent", "recorded"])
-@pytest.mark.parametrize("done", STOPS)
-def test_deploy__killed_within_the_row__ends_consistent(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, done: int, before: str, foreign: int
-) -> None:
-    """With and without transactions that the deployer sends between the two runs."""
-    deployer, journal = accounts.test_accounts[0], tmp_path / "journal.json"
-    with monkeypatch.context() as patch:
-        kill_at(patch, ROW_AT + done, before=before)
-        with pytest.raises(KilledError):
-            deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
-    unfinished = deployment.Journal.model_validate_json(journal.read_text())
-    recorded = unfinished.contracts
-    assert list(recorded)[ROW_AT:] == list(ROW[:done])
-    assert [record.address for record in recorded.values()][ROW_AT:] == list(unfinished.row.values())[:done]
-    for _ in range(foreign):
-        deployer.transfer(accounts.test_accounts[9], 1)
-
-    said: list[str] = []
-    nonce = deployer.nonce
-    deployed = deployment.deploy(deployer, parameters.load("local"), journal_path=journal, report=said.append)
-    assert verification.differences(verification.verify(deployed.manifest)) == []
-    # What is on record is kept where the next contract of the row still gets its address.
-    fits = done == len(ROW) or (foreign == 0 and before == "sent")
-    anew = "the deployer has sent other transactions meanwhile: deploying the contracts anew"
-    assert (anew in said) is not fits
-    assert deployer.nonce == nonce + STEPS - ROW_AT - (done if fits else 0)
-    for name, record in recorded.items():
-        same = deployed.manifest.contracts[name].address == record.address
-        assert same is (fits or name not in ROW)
-
-
-@pytest.mark.parametrize(
-    ("step", "moment", "says"),
-    [
-        ("token", "after", "so that SealVault would not get its planned address: leave that account"),
-        ("market", "after", "so that Budgets would not get its planned address: leave that account alone"),
-        (
-            "reward_pool",
-            "after",
-            "so that RootGame would not get its planned address: leave that account",
-        ),
-        ("referendum", "after", "so that Grants would not get its planned address: leave that account alone"),
-        ("token", "before", "so that SealVault would not get its planned address: leave that account"),
-        ("budgets", "before", "so that Vouchers would not get its planned address: leave that account alone"),
-        ("disputes", "before", "^Disputes failed: "),  # its constructor finds that the market expects another
-        ("root_game", "before", "^RootGame failed: "),  # and its that the pool does
-    ],
-)
-def test_deploy__other_transaction_within_the_row__stops_and_the_next_run_ends_consistent(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, moment: str, says: str
-) -> None:
-    """The deployer's wallet sends something else while the row is being deployed."""
-    deployer, journal = accounts.test_accounts[0], tmp_path / "journal.json"
-    send = deployment.run._Deployment._send
-
-    def disturbed(self: Any, name: str, call: Any) -> Any:
-        if (name, moment) == (step, "before"):
-            deployer.transfer(accounts.test_accounts[9], 1)
-        receipt = send(self, name, call)
-        if (name, moment) == (step, "after"):
-            deployer.transfer(accounts.test_accounts[9], 1)
-        return receipt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(deployment.run._Deployment, "_send", disturbed)
-        with pytest.raises(DeploymentError, match=says):
-            deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
-    deployed = deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
-    assert verification.differences(verification.verify(deployed.manifest)) == []
-    assert not journal.exists()
-
-
-def test_deploy__other_transaction_before_the_last_of_the_row__is_found_by_the_next_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Nobody's constructor would notice that the last contract is elsewhere; the row's plan does."""
-    deployer, journal = accounts.test_accounts[0], tmp_path / "journal.json"
-    with monkeypatch.context() as patch:
-        kill_at(patch, ROW_AT + len(ROW) - 1, before="sent")
-        with pytest.raises(KilledError):
-            deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
-    deployer.transfer(accounts.test_accounts[9], 1)
-    said: list[str] = []
-    deployed = deployment.deploy(deployer, parameters.load("local"), journal_path=journal, report=said.append)
-    assert "the deployer has sent other transactions meanwhile: deploying the contracts anew" in said
-    assert verification.differences(verification.verify(deployed.manifest)) == []
-
-
 # The first reward day
-
-
-@pytest.mark.parametrize("step", [0, ROW_AT + 3, ROW_AT + len(ROW), STEPS - 1])
-def test_deploy__resumed_days_later__keeps_its_first_day(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
-) -> None:
-    """ "today" is the day on which the deployment began, and `RewardPool` takes it for a week."""
-    deployer, journal = accounts.test_accounts[0], tmp_path / "journal.json"
-    first = utc_day()
-    with monkeypatch.context() as patch:
-        kill_at(patch, step, before="sent")
-        with pytest.raises(KilledError):
-            deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
-    began = journal.exists()
-    assert began is (step > 0)
-    chain.mine(timestamp=(first + deployment.START_BEFORE) * DAY + DAY // 2)
-    deployed = deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
-    expected = first if began else first + deployment.START_BEFORE
-    assert deployed.reward_pool.startDay() == deployed.factor_vote.startDay() == expected
-    assert deployed.manifest.parameters.rewards.start_day == expected
-    assert verification.differences(verification.verify(deployed.manifest)) == []
-
-
-def test_deploy__resumed_after_a_week__goes_on_once_the_pool_is_there_and_is_refused_before(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    deployer, journals = accounts.test_accounts[0], [tmp_path / "without.json", tmp_path / "with.json"]
-    first = utc_day()
-    for journal, stop in zip(journals, (ROW.index("reward_pool"), len(ROW)), strict=True):
-        with monkeypatch.context() as patch:
-            kill_at(patch, ROW_AT + stop, before="sent")
-            with pytest.raises(KilledError):
-                deployment.deploy(deployer, parameters.load("local"), journal_path=journal)
-    chain.mine(timestamp=(first + deployment.START_BEFORE + 1) * DAY)
-    nonce = deployer.nonce
-    with pytest.raises(ParameterError, match=f"rewards.start_day: {parameters.date_text(first)} is not from"):
-        deployment.deploy(deployer, parameters.load("local"), journal_path=journals[0])
-    assert deployer.nonce == nonce
-    deployed = deployment.deploy(deployer, parameters.load("local"), journal_path=journals[1])
-    assert deployed.reward_pool.startDay() == first
-    assert verification.differences(verification.verify(deployed.manifest)) == []
 
 
 @pytest.mark.parametrize("days", [-deployment.START_BEFORE - 1, deployment.START_AFTER + 1])
@@ -675,18 +488,6 @@ def test_deploy__start_day_at_its_bounds__goes(days: int) -> None:
     deployed = deployment.deploy(accounts.test_accounts[0], chosen)
     assert deployed.reward_pool.startDay() == start
     assert verification.differences(verification.verify(deployed.manifest)) == []
-
-
-def test_deploy__unfinished_with_other_parameters__refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, public: Parameters
-) -> None:
-    deployer, path = accounts.test_accounts[0], tmp_path / "journal.json"
-    deployment.Journal(chain_id=chain.chain_id, deployer=deployer.address, parameters=public).save(path)
-    with pytest.raises(DeploymentError, match="unfinished deployment with another parameters"):
-        deployment.deploy(deployer, parameters.load("local"), journal_path=path)
-    path.write_text("{}")
-    with pytest.raises(DeploymentError, match="is not of this version: remove it"):
-        deployment.deploy(deployer, parameters.load("local"), journal_path=path)
 
 
 def test_plan__names_what_matters(public: Parameters) -> None:

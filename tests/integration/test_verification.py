@@ -245,14 +245,14 @@ Contracts = dict[str, Any]
 @pytest.fixture
 def rogue(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Contracts], None]], Manifest]:
     """Deploys the system, with something done in between creating the contracts and configuring them."""
-    configure = run._Deployment.configure
+    configure = run.Deployment.configure
 
     def deploy(plant: Callable[[Contracts], None]) -> Manifest:
         def planted(run: Any) -> None:
             plant(run.contracts)
             configure(run)
 
-        monkeypatch.setattr(run._Deployment, "configure", planted)
+        monkeypatch.setattr(run.Deployment, "configure", planted)
         return deployment.deploy(account(0), parameters.load("local")).manifest
 
     return deploy

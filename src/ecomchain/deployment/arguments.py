@@ -144,6 +144,7 @@ def thresholds(parameters: Parameters) -> list[tuple[int, int]]:
     return [(level.orders, level.counted // MICRO) for level in parameters.reputation.levels]
 
 
-def ordered(container: ContractContainer, arguments: dict[str, Any]) -> list[Any]:
-    """Arguments by name in the constructor's order; a renamed one is a KeyError, never a wrong place."""
-    return [arguments[str(item.name)] for item in container.contract_type.constructor.inputs]
+def creation(container: ContractContainer, arguments: dict[str, Any]) -> bytes:
+    """The creation code with arguments by name; a renamed one is a KeyError, never a wrong place."""
+    values = [arguments[str(item.name)] for item in container.contract_type.constructor.inputs]
+    return bytes(container.constructor.serialize_transaction(*values).data)

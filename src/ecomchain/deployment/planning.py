@@ -20,7 +20,7 @@ def plan(deployer: AccountAPI, parameters: Parameters, path: Path | None = None)
     """
     from ape import chain
 
-    parameters = fit(parameters, deployer, journal.unfinished(path and journal.path_beside(path)))
+    parameters = fit(parameters, deployer, journal.load(path and journal.path_beside(path)))
     if deployer.balance == 0:
         raise DeploymentError(f"{deployer.address} has nothing to pay for gas with: fund it first")
     lines = [

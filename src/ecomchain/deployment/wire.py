@@ -1,0 +1,115 @@
+"""What the node says about an account's transactions; plain JSON-RPC, without what Ape makes of errors."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from eth_utils import to_hex
+from hexbytes import HexBytes
+from web3.exceptions import BlockNotFound, ContractLogicError, TransactionNotFound, Web3Exception
+
+
+@dataclass(frozen=True)
+class Mined:
+    """A transaction in a block, that did what it should."""
+
+    hash: str
+    block: int
+    gas_used: int
+    address: str | None
+    """Of the contract that it created."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a transaction would fail: the data that it would revert with, or what the node says."""
+
+    data: bytes
+    message: str
+
+
+def receipt(hash_: str) -> Any | None:
+    """The receipt of a transaction that is in a block."""
+    try:
+        return _eth().get_transaction_receipt(hash_)
+    except TransactionNotFound:
+        return None
+
+
+def is_known(hash_: str) -> bool:
+    """Whether the node has the transaction, in a block or waiting for one."""
+    try:
+        _eth().get_transaction(hash_)
+    except TransactionNotFound:
+        return False
+    return True
+
+
+def next_nonce(address: str) -> int:
+    """The first nonce that no transaction has, be it in a block or waiting."""
+    return int(_eth().get_transaction_count(address, "pending"))
+
+
+def used_nonces(address: str, block: int | str = "latest") -> int:
+    """How many transactions of the account are in blocks, up to this one."""
+    return int(_eth().get_transaction_count(address, block))
+
+
+def height() -> int:
+    return int(_eth().block_number)
+
+
+def find(address: str, nonce: int, first_block: int) -> Any | None:
+    """The account's transaction with this nonce in a block from ``first_block`` on.
+
+    None where there is none, or where the node does not remember the states that lead to it.
+    """
+    low, high = first_block, height()
+    try:
+        if not used_nonces(address, first_block) <= nonce < used_nonces(address, high):
+            return None
+        while high - low > 1:
+            middle = (low + high) // 2
+            if used_nonces(address, middle) > nonce:
+                high = middle
+            else:
+                low = middle
+        block = _eth().get_block(high, full_transactions=True)
+    except (Web3Exception, BlockNotFound):
+        return None
+    return next((t for t in block["transactions"] if (t["from"], t["nonce"]) == (address, nonce)), None)
+
+
+def estimate(address: str, to: str | None, data: bytes) -> int | Refusal:
+    """The gas that a transaction would take now, or why it would fail."""
+    call: dict[str, Any] = {"from": address, "data": to_hex(data)}
+    if to is not None:
+        call["to"] = to
+    try:
+        return int(_eth().estimate_gas(call))
+    except ContractLogicError as error:
+        found = error.data if isinstance(error.data, str) and error.data.startswith("0x") else "0x"
+        return Refusal(bytes(HexBytes(found)), one_line(error))
+
+
+def broadcast(raw: str) -> str | None:
+    """Send a signed transaction; what the node says against it, None where it takes it or has it already."""
+    try:
+        _eth().send_raw_transaction(HexBytes(raw))
+    except Web3Exception as error:
+        text = one_line(error)
+        return None if "already" in text.lower() or "known transaction" in text.lower() else text
+    return None
+
+
+def one_line(error: Exception) -> str:
+    """An error's message, what the node said alone where it did."""
+    response = getattr(error, "rpc_response", None)
+    if isinstance(response, dict) and "message" in (response.get("error") or {}):
+        return " ".join(str(response["error"]["message"]).split())
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def _eth() -> Any:
+    from ape import chain
+
+    return chain.provider.web3.eth
