@@ -189,7 +189,7 @@ class _Layout:
             ]
 
         levels = [Share(w("level_number", number=n), count) for n, count in shops.levels.items()]
-        columns = ["orders", "rating", "level", "owner"]
+        columns = ["orders", "average", "level", "owner"]
         return b.section(
             "all_shops",
             facts=[b.fact("shops_total", shops.total), b.fact("shops_open", shops.open)],

@@ -144,11 +144,11 @@ def _grouped(series: Series, group: int) -> list[int]:
 
 
 def _ceiling(value: int) -> int:
-    """The next 1, 2 or 5 with zeros that is not below; one Ecom for nothing."""
+    """The next 1, 2, 2.5 or 5 with zeros that is not below; one Ecom for nothing."""
     if value <= 0:
         return ECOM
     size: int = 10 ** (len(str(value)) - 1)
-    return next(step * size for step in (1, 2, 5, 10) if step * size >= value)
+    return next(step * size // 10 for step in (10, 20, 25, 50, 100) if step * size // 10 >= value)
 
 
 def _grid() -> list[Markup]:

@@ -14,6 +14,7 @@ from ecomchain.amounts import BPS, ECOM
 from ecomchain.deployment import MODULES
 from ecomchain.errors import ArgumentError
 from ecomchain.ids import PROMOTION, SHOP, SHOWCASE
+from ecomchain.overview import overview
 from ecomchain.reports.errors import ReportError
 from ecomchain.statement import Statement, statement
 from ecomchain.statement.figures import Bounty, Claimed, Grant, Sealed
@@ -214,6 +215,31 @@ def test_statement__closing_distributor__both_places(world: World) -> None:
     assert (found.shops[0].as_distributor.ratings, found.shops[0].as_distributor.rating_sum) == (1, 2)
 
 
+def test_statement__sellers_shop_sold__proceeds_stay_with_who_was_paid(
+    world: World, of_seller: Statement
+) -> None:
+    scene = world.scene
+    with chain.isolate():
+        world.system.registry.transferFrom(scene.seller, scene.rival, scene.shop, sender=scene.seller)
+        place(world.system, scene, scene.instant)
+        before = statement(world.system, scene.seller.address)
+        after = statement(world.system, scene.rival.address)
+    assert [check for check in (*before.checks, *after.checks) if not check.agrees] == []
+    assert before.totals.proceeds == of_seller.totals.proceeds
+    assert before.former_shops == [scene.shop]
+    assert after.totals.proceeds == PRICE
+    assert {shop.number for shop in after.shops} == {scene.shop, scene.rival_shop}
+
+
+def test_statement__link_dropped__nothing_is_expected(world: World) -> None:
+    scene = world.scene
+    with chain.isolate():
+        world.system.catalog.drop(scene.links[2], sender=scene.distributors[2])
+        found = statement(world.system, scene.distributors[2].address)
+    assert sides(found) == {(world.orders["placed"], "closing"): ("Placed", 3, 0)}
+    assert found.shops[0].links_used == 0
+
+
 # Time, blocks, strangers
 
 
@@ -226,6 +252,9 @@ def test_statement__objection_paid_later__is_commission_too(world: World) -> Non
         world.system.disputes.expireObjection(order, sender=scene.stranger)
         found = statement(world.system, scene.distributors[2].address)
         of_seller = statement(world.system, scene.seller.address)
+        total = overview(world.system)
+    assert total.trade.commission_budgets == shares(MIXED_BASE, ALL).commission
+    assert [check for check in total.checks if not check.agrees] == []
     assert [check for check in (*found.checks, *of_seller.checks) if not check.agrees] == []
     mixed = next(c for c in found.commission if c.listing == scene.mixed)
     assert (mixed.orders, mixed.amount) == (1, shares(MIXED_BASE, ALL).closing)
@@ -259,7 +288,9 @@ def test_statement__deal_void__deposit_says_so(world: World) -> None:
     with chain.isolate():
         world.system.catalog.delist(world.scene.escrowed, sender=world.scene.seller)
         (deposit,) = statement(world.system, world.scene.buyer.address).deposits
+        (shop,) = statement(world.system, world.scene.seller.address).shops
     assert deposit.state == "void"
+    assert shop.showcase_used == 5, "what is delisted takes no place"
 
 
 def test_statement__tokens_sent_to_contracts_by_mistake__still_agrees(world: World) -> None:
