@@ -230,7 +230,7 @@ def test_guardian__cancels_what_the_operator_scheduled(delayed: System) -> None:
     call = registry.setCooldown.encode_input(8 * DAY)
     manager.schedule(registry, call, 0, sender=operator)
     notes = [c for c in verification.verify(delayed.manifest) if c.topic == "notes"]
-    assert [note.subject for note in notes] == ["scheduled: ShopRegistry.setCooldown"]
+    assert [note.subject for note in notes] == ["scheduled: ShopRegistry.setCooldown(cooldown 8 days)"]
 
     manager.cancel(operator, registry, call, sender=guardian)
     chain.mine(deltatime=3 * DAY)
