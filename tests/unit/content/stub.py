@@ -70,6 +70,8 @@ def running() -> Iterator[Stub]:
             stub.headers.append(dict(self.headers.items()))
             status, answer = stub.answer(parts.path, arguments, body)
             self.send_response(status)
+            if 300 <= status < 400:
+                self.send_header("Location", stub.url + "/elsewhere")
             self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
             self.wfile.write(answer)

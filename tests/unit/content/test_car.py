@@ -62,6 +62,8 @@ def test_write__again_from_another_order__gives_the_same_bytes(tmp_path: Path) -
     assert one.read_bytes() == two.read_bytes()
     with Car(one) as opened:
         order = list(opened.cids())
+    once = [car.section(cid, sink[cid]) for cid in order]
+    assert one.read_bytes() == car.header(part.cid) + b"".join(once)
     abc, def_ = Cid.of(b"abc"), Cid.of(b"def")
     # The root, its first node, "abc" once, then the other node and "def".
     assert [order[0], order[2], order[4]] == [part.cid, abc, def_]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 
 from content.stub import Stub, running
 from content.trees import Memory, add_bytes, read
@@ -86,7 +87,6 @@ def test_pin__name_and_password__are_sent_and_not_shown(node: Stub, sink: Memory
             "pinned .*: block missing",
         ),
         (200, b'{"Type":"error","Message":"broken"}', "refuses dag/import: broken"),
-        (302, b"", "refuses dag/import: 302"),
     ],
 )
 def test_pin__answer_that_is_no_yes__is_refused(
@@ -95,6 +95,25 @@ def test_pin__answer_that_is_no_yes__is_refused(
     node.answers["dag/import"] = (status, answer)
     with pytest.raises(RemoteError, match=reason):
         Kubo(node.url).pin(root, tree.blocks(sink, root))
+
+
+def test_pin__node_that_sends_elsewhere__is_not_followed(node: Stub, sink: Memory, root: Cid) -> None:
+    for status in (302, 307):
+        node.answers["dag/import"] = (status, b"")
+        with pytest.raises(RemoteError, match=f"refuses dag/import: {status}"):
+            Kubo(node.url).pin(root, tree.blocks(sink, root))
+    assert set(node.paths()) == {"/api/v0/dag/import"}
+
+
+def test_body__an_answer_of_any_length__is_read_up_to_the_limit() -> None:
+    class Long(requests.Response):
+        def iter_content(self, *_: object, **__: object) -> Iterator[bytes]:
+            yield from [bytes(1_000)] * 10_000
+
+        def close(self) -> None:
+            pass
+
+    assert len(http.body(Long(), 2_500)) == 2_501
 
 
 def test_pin__node_that_keeps_or_pins_something_else__is_refused(node: Stub, sink: Memory, root: Cid) -> None:
