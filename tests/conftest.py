@@ -170,6 +170,21 @@ def grants(system: System) -> ContractInstance:
     return system.grants
 
 
+@pytest.fixture(scope="session")
+def sale(system: System) -> ContractInstance:
+    return system.sale
+
+
+@pytest.fixture(scope="session")
+def foundation_vesting(system: System) -> ContractInstance:
+    return system.foundation_vesting
+
+
+@pytest.fixture(scope="session")
+def team_vesting(system: System) -> ContractInstance:
+    return system.team_vesting
+
+
 def _account(index: int) -> TestAccountAPI:
     from ape import accounts
 

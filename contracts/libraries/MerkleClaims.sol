@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {EfficientHashLib} from "solady/utils/EfficientHashLib.sol";
 import {MerkleProofLib} from "solady/utils/MerkleProofLib.sol";
 import {IEcomToken} from "../../interfaces/IEcomToken.sol";
 import {IMerkleClaims} from "../../interfaces/IMerkleClaims.sol";
+import {MerkleLeaf} from "./MerkleLeaf.sol";
 import {TokenCall} from "./TokenCall.sol";
 
 /// @title Claims against Merkle roots
@@ -45,11 +45,7 @@ abstract contract MerkleClaims is IMerkleClaims {
 
     /// @inheritdoc IMerkleClaims
     function leaf(uint64 epoch, address account, uint96 amount) public view returns (bytes32) {
-        uint256 where = (block.chainid << 64) | epoch;
-        bytes32 once = EfficientHashLib.hash(
-            where, uint160(address(this)), uint160(account), amount // as abi.encode lays them out
-        );
-        return EfficientHashLib.hash(once);
+        return MerkleLeaf.hash(epoch, account, amount);
     }
 
     function _claim(Claim calldata c) private returns (uint256 paid) {

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import yaml
 from eth_utils import is_address, is_checksum_address, to_checksum_address
@@ -40,6 +40,8 @@ LOCAL_NETWORKS = frozenset({"local", "devnet"})
 
 DEPLOYER = "deployer"
 TODAY = "today"
+SALE = "sale"
+"""The contract ``PrivateSale`` as the holder of the presale's share."""
 
 # The bounds that the contracts set in code; tests/unit/python/test_parameters.py compares them.
 MAX_PER_UNIT = 1_000_000 * ECOM
@@ -59,6 +61,9 @@ MIN_VOTE_BOND, MAX_VOTE_BOND = 10_000 * ECOM, 100_000_000 * ECOM
 MAX_QUORUM_BPS = 5_000
 MAX_SHOPS = 1_000_000
 
+MIN_VESTING, MAX_VESTING = 86_400, 3_653 * 86_400
+FOUR_YEARS = 1_461 * 86_400
+
 MIN_PUBLIC_DELAY = 2 * 86_400
 """Least delay, on a public network, of the operator and of the foundation that appoints it (GOV-2)."""
 
@@ -68,7 +73,9 @@ MAX_DELAY = 30 * 86_400
 _UNITS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
 _DURATION = re.compile(r"([0-9]+)(?: *(second|minute|hour|day)s?)?", re.ASCII)
 _EPOCH = date(1970, 1, 1)
-_AMOUNTS = frozenset({"lock_per_unit", "seal_per_unit", "min_rated", "min_bond", "counted", "vote_bond"})
+_AMOUNTS = frozenset(
+    {"lock_per_unit", "seal_per_unit", "min_rated", "min_bond", "counted", "vote_bond", "cap"}
+)
 _TEST_ACCOUNT = re.compile(r"TEST::[0-9]{1,3}", re.ASCII)
 
 
@@ -120,6 +127,10 @@ def _account(value: Any) -> str:
     return to_checksum_address(text)
 
 
+def _presale(value: Any) -> str:
+    return SALE if str(value).strip() == SALE else _account(value)
+
+
 Ecom = Annotated[
     int, BeforeValidator(_amount), PlainSerializer(format_ecom, return_type=str, when_used="json")
 ]
@@ -131,6 +142,8 @@ Duration = Annotated[int, BeforeValidator(_duration)]
 Account = Annotated[str, BeforeValidator(_account)]
 """A checksummed address; "deployer" or "TEST::n" until `Parameters.resolve`."""
 
+Presale = Annotated[str, BeforeValidator(_presale)]
+"""An `Account`, or the literal "sale"."""
 
 UtcDay = Annotated[
     int | str, BeforeValidator(_utc_day), PlainSerializer(date_text, return_type=str, when_used="json")
@@ -241,15 +254,52 @@ class VoteLimits(_Model):
     """With fewer shops than this no vote on a factor opens."""
 
 
-class Allocation(_Model):
-    """Who receives the shares of the supply that ``RewardPool`` does not (TOK-2)."""
+class Vesting(_Model):
+    """A share that is released over time (VEST-1). Nobody can change any of it later."""
 
-    presale: Account
-    """35 %."""
-    foundation: Account
+    beneficiary: Account
+    """Receives what has vested, and alone can hand that right over."""
+    start: UtcDay
+    """From when vesting is counted: the beginning of this UTC day."""
+    cliff: Duration = 0
+    """Seconds from the start in which nothing is released."""
+    duration: Duration = Field(default=FOUR_YEARS, ge=MIN_VESTING, le=MAX_VESTING)
+    """Seconds from the start until everything has vested."""
+
+    @model_validator(mode="after")
+    def _cliff_within(self) -> Self:
+        if self.cliff > self.duration:
+            raise ValueError(
+                f"cliff: {self.cliff:,} seconds are longer than the duration, {self.duration:,}: shorten it"
+            )
+        return self
+
+    @property
+    def terms(self) -> tuple[int, int, int]:
+        """Start (Unix seconds), duration and cliff (seconds), as the contract's constructor takes them."""
+        return int(self.start) * 86_400, self.duration, self.cliff
+
+
+class TeamVesting(Vesting):
+    """The team's share: by default nothing in the first year."""
+
+    cliff: Duration = 365 * 86_400
+
+
+class Allocation(_Model):
+    """Where the shares of the supply go that ``RewardPool`` does not hold (TOK-2)."""
+
+    presale: Presale
+    """35 %: to the contract ``PrivateSale``, or on throw-away networks to an account."""
+    foundation: Vesting
     """20 %."""
-    team: Account
+    team: TeamVesting
     """20 %: team and early contributors."""
+
+    @property
+    def vestings(self) -> dict[str, Vesting]:
+        """The vested shares by name."""
+        return {"foundation": self.foundation, "team": self.team}
 
 
 class Holder(_Model):
@@ -344,7 +394,7 @@ class Parameters(_Model):
         if self.chain_id is None:
             raise ValueError(f"chain_id: missing: write the chain id of {self.network}")
         accounts = {
-            **{f"allocation.{name}": account for name, account in self.allocation},
+            **{f"allocation.{n}.beneficiary": v.beneficiary for n, v in self.allocation.vestings.items()},
             **{f"roles.{name}.account": holder.account for name, holder in self.roles},
             "disputes.arbitrator": self.disputes.arbitrator,
         }
@@ -353,6 +403,11 @@ class Parameters(_Model):
                 raise ValueError(
                     f"{where}: {account!r} is for local networks only: write an address for {self.network}"
                 )
+        if self.allocation.presale != SALE:
+            raise ValueError(
+                f"allocation.presale: {self.allocation.presale!r} is for local networks only: write "
+                f"{SALE!r}, so that the presale's share is sold by the contract PrivateSale"
+            )
         for name in ("foundation", "operator"):
             delay = getattr(self.roles, name).delay
             if delay < MIN_PUBLIC_DELAY:
@@ -366,9 +421,18 @@ class Parameters(_Model):
                     f"roles.guardian.account: the same as roles.{watched}: the one watches the other, "
                     "name another"
                 )
-        if self.rewards.start_day == TODAY:
-            raise ValueError(f"rewards.start_day: {TODAY!r} is for local networks only: write a date")
+        for where, day in self.days.items():
+            if day == TODAY:
+                raise ValueError(f"{where}: {TODAY!r} is for local networks only: write a date")
         return self
+
+    @property
+    def days(self) -> dict[str, int | str]:
+        """The UTC days on which something starts, by the name of the entry."""
+        vestings = self.allocation.vestings.items()
+        return {"rewards.start_day": self.rewards.start_day} | {
+            f"allocation.{name}.start": vesting.start for name, vesting in vestings
+        }
 
     def resolve(self, names: Mapping[str, str], today: int) -> "Parameters":
         """The parameters with "deployer" and test accounts replaced by their addresses in ``names``, and
@@ -383,8 +447,14 @@ class Parameters(_Model):
                 )
             return names[account]
 
-        start = today if self.rewards.start_day == TODAY else self.rewards.start_day
-        allocation = {name: address(account) for name, account in self.allocation}
+        def day(of: int | str) -> int | str:
+            return today if of == TODAY else of
+
+        presale = self.allocation.presale
+        allocation: dict[str, Any] = {"presale": presale if presale == SALE else address(presale)}
+        for name, vesting in self.allocation.vestings.items():
+            resolved = {"beneficiary": address(vesting.beneficiary), "start": day(vesting.start)}
+            allocation[name] = vesting.model_copy(update=resolved)
         roles = {
             name: holder.model_copy(update={"account": address(holder.account)})
             for name, holder in self.roles
@@ -392,7 +462,7 @@ class Parameters(_Model):
         return self.model_copy(
             update={
                 "allocation": self.allocation.model_copy(update=allocation),
-                "rewards": self.rewards.model_copy(update={"start_day": start}),
+                "rewards": self.rewards.model_copy(update={"start_day": day(self.rewards.start_day)}),
                 "roles": self.roles.model_copy(update=roles),
                 "disputes": self.disputes.model_copy(
                     update={"arbitrator": address(self.disputes.arbitrator)}
@@ -419,7 +489,7 @@ def load(source: str | Path) -> Parameters:
     except (OSError, UnicodeDecodeError) as error:
         raise ParameterError(f"{path}: cannot be read: {error}") from None
     try:
-        content = yaml.load(text, Loader=_TextLoader)
+        content = yaml.load(text, Loader=TextLoader)
     except yaml.YAMLError as error:
         raise ParameterError(f"{path}: not YAML: {' '.join(str(error).split())}") from None
     if not isinstance(content, dict):
@@ -432,10 +502,10 @@ def validate(content: Mapping[str, Any], name: str) -> Parameters:
     try:
         return Parameters.model_validate(content)
     except ValidationError as error:
-        raise ParameterError("\n".join(f"{name}: {_line(e)}" for e in error.errors())) from None
+        raise ParameterError("\n".join(f"{name}: {line_of(e)}" for e in error.errors())) from None
 
 
-class _TextLoader(yaml.BaseLoader):
+class TextLoader(yaml.BaseLoader):
     """Every scalar stays text, so that amounts stay exact and addresses are not numbers; no key twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -449,7 +519,7 @@ class _TextLoader(yaml.BaseLoader):
         return super().construct_mapping(node, deep)
 
 
-def _line(error: ErrorDetails) -> str:
+def line_of(error: ErrorDetails) -> str:
     """One line: the field, what is wrong, and the remedy."""
     context = error.get("ctx", {})
     amount = error["loc"][-1] in _AMOUNTS if error["loc"] else False

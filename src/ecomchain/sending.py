@@ -26,20 +26,24 @@ def send(
     cost: int = 0,
     spender: ContractInstance | None = None,
     blames: ContractInstance | None = None,
+    currency: ContractInstance | None = None,
 ) -> ReceiptAPI:
     """Send the transaction; try it as a call first, for errors of any contract are readable there.
 
-    ``spender``, by default the contract that is called, is allowed to take ``cost`` only where the call lacks
-    nothing else; an allowance that turns out to be in vain is taken back. Errors are looked up first among
+    ``spender``, by default the contract that is called, is allowed to take ``cost`` (of ``currency``, by
+    default Ecom) only where the call lacks nothing else; an allowance that turns out to be in vain is taken
+    back. Errors are looked up first among
     those of ``blames``, by default the contract that is called. Raises ActionError, which names ``action``,
     where a contract refuses.
     """
     require_account(account)
-    token, spender, before = system.token, spender or method.contract, None
+    token, spender, before = currency or system.token, spender or method.contract, None
     contracts = [blames or method.contract, *_contracts(system)]
     reason = _try(contracts, method, arguments, account)
-    if reason is not None and _lacks_allowance(system, reason, account, spender, cost):
+    if reason is not None and _lacks_allowance(token, reason, account, spender, cost):
         before = token.allowance(account, spender)
+        if before and currency is not None:
+            token.approve(spender, 0, sender=account)  # some currencies change only an allowance of zero
         token.approve(spender, cost, sender=account)
         reason = _try(contracts, method, arguments, account)
     if reason is not None:
@@ -68,12 +72,12 @@ def require_account(account: object) -> None:
 
 
 def _lacks_allowance(
-    system: System, reason: reverts.Revert, account: AccountAPI, spender: ContractInstance, cost: int
+    token: ContractInstance, reason: reverts.Revert, account: AccountAPI, spender: ContractInstance, cost: int
 ) -> bool:
-    token = system.token
+    needed = {"PaymentFailed": "amount", "CurrencyRefused": "payment"}.get(reason.name)
     return bool(
-        reason.name == "PaymentFailed"
-        and reason.values["balance"] >= reason.values["amount"]
+        needed is not None
+        and reason.values["balance"] >= reason.values[needed]
         and token.balanceOf(account) >= cost > token.allowance(account, spender)
     )
 

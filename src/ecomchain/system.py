@@ -30,8 +30,14 @@ CONTRACTS = {
     "factor_vote": "FactorVote",
     "referendum": "Referendum",
     "grants": "Grants",
+    "sale": "PrivateSale",
+    "foundation_vesting": "EcomVesting",
+    "team_vesting": "EcomVesting",
 }
-"""The contracts of a system in the order of their deployment: role in the system, name of the contract."""
+"""The contracts of a system in the order of their deployment: role in the system, name of the contract.
+
+Several may be of the same contract: what tells them apart is the role, or for a person the `title`.
+"""
 
 
 def title(name: str) -> str:
@@ -64,6 +70,9 @@ class System:
     factor_vote: ContractInstance
     referendum: ContractInstance
     grants: ContractInstance
+    sale: ContractInstance
+    foundation_vesting: ContractInstance
+    team_vesting: ContractInstance
     manifest: Manifest
 
     def __repr__(self) -> str:

@@ -7,50 +7,29 @@ has a role, by replaying every event of the access manager (GOV-1, GOV-2). What 
 the hand-over is in the events alone: see `verification_history`.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from ape.contracts import ContractInstance
-from ape.exceptions import ApeException
 from ape.types import ContractLog
 from eth_utils import keccak, to_checksum_address, to_hex
-from web3.exceptions import Web3Exception
 
-from ecomchain import deployment, verification_history
-from ecomchain.amounts import BPS, MAX_SUPPLY, format_ecom
+from ecomchain import deployment, logs, supply, verification_code, verification_history
+from ecomchain.checks import Check, compare, differences, ecom_text
 from ecomchain.deployment import ADMIN_ROLE, FUNCTIONS, GUARDIAN_ROLE, LABELS, OPERATOR_ROLE, ROLES
 from ecomchain.ids import capability_name
-from ecomchain.manifest import ContractRecord, Manifest
+from ecomchain.manifest import Manifest
 from ecomchain.parameters import Parameters
 from ecomchain.rewards import scoring
 from ecomchain.system import CONTRACTS, System, connect, title
 from ecomchain.verification_history import terms_text, wait_text
 
-MAX_CODE_SIZE = 24_576
-"""Bytes of code that a contract may have (EIP-170)."""
+__all__ = ["Check", "differences", "verify"]
 
-SHARES = {"presale": 3_500, "foundation": 2_000, "rewards": 2_500, "team": 2_000}
-"""Basis points of the supply by share (TOK-2); ``rewards`` is `RewardPool`'s, the others the allocation's."""
-
-NOWHERE = "0x" + "00" * 20
 PUBLIC_ROLE = 2**64 - 1
 """OpenZeppelin's role that everybody has."""
 
 _ROLE_NAMES = {ADMIN_ROLE: "ADMIN", **LABELS, PUBLIC_ROLE: "PUBLIC"}
-
-
-@dataclass(frozen=True)
-class Check:
-    """One comparison; texts as a person wants to read them."""
-
-    topic: str
-    """``code``, ``wiring``, ``parameters``, ``supply``, ``roles``, ``history`` or ``notes``."""
-    subject: str
-    expected: str
-    found: str
-    ok: bool
 
 
 def verify(manifest: Manifest, parameters: Parameters | None = None) -> list[Check]:
@@ -60,11 +39,6 @@ def verify(manifest: Manifest, parameters: Parameters | None = None) -> list[Che
     DeploymentError where the chain is another one or a contract is not on it.
     """
     return list(_Verification(connect(manifest), parameters or manifest.parameters).run())
-
-
-def differences(checks: list[Check]) -> list[Check]:
-    """The checks that failed."""
-    return [check for check in checks if not check.ok]
 
 
 class _Verification:
@@ -83,60 +57,17 @@ class _Verification:
     # Code
 
     def _code(self) -> Iterator[Check]:
-        from ape import chain, project
+        from ape import chain
 
         block = self.manifest.block
-        yield _compare(
+        yield compare(
             "code",
             f"hash of block {block:,}",
             self.manifest.block_hash,
             lambda: to_hex(chain.provider.get_block(block).hash),
         )
-        arguments = deployment.constructor_arguments(self.parameters, self.manifest.deployer, self.addresses)
-        for name, contract in CONTRACTS.items():
-            label = title(name)
-            record = self.manifest.contracts[name]
-            code = bytes(chain.provider.get_code(record.address))
-            yield Check(
-                "code",
-                f"{label}: size",
-                f"at most {MAX_CODE_SIZE:,} bytes",
-                f"{len(code):,} bytes",
-                len(code) <= MAX_CODE_SIZE,
-            )
-            found = to_hex(keccak(code))
-            yield _compare("code", f"{label}: code on the chain, manifest", record.runtime_hash, found)
-            container = getattr(project, contract)
-            yield _compare(
-                "code",
-                f"{label}: creation code, compiled here",
-                record.creation_hash,
-                deployment.creation_hash(container),
-            )
-            yield _compare(
-                "code",
-                f"{label}: constructor arguments, manifest",
-                _arguments(arguments[name]),
-                _arguments(record.constructor_arguments),
-            )
-            creation = deployment.creation(container, arguments[name])
-            yield _compare(
-                "code",
-                f"{label}: code on the chain, compiled here",
-                lambda record=record, data=creation: to_hex(keccak(self._created(record, data))),
-                found,
-            )
-
-    def _created(self, record: ContractRecord, creation: bytes) -> bytes:
-        """The code that this creation code leaves when run at the contract's address, at its block's time."""
-        from ape import chain
-
-        address = record.address
-        call = {"from": self.manifest.deployer, "to": address}
-        # For this call the creation code is there, for constructors that ask for their own address.
-        instead = {address: {"code": to_hex(creation), "state": {}}}
-        then = {"time": hex(chain.provider.get_block(record.block).timestamp)}
-        return bytes.fromhex(chain.provider.make_request("eth_call", [call, "latest", instead, then])[2:])
+        for name in CONTRACTS:
+            yield from verification_code.checks(self.manifest, self.parameters, self.addresses, name)
 
     # Wiring
 
@@ -177,11 +108,15 @@ class _Verification:
                 "polls": "polls", "reputation": "reputation", "rootGame": "root_game", "registry": "registry",
             },
             "grants": {"token": "token"},
+            "sale": {
+                "authority": "access_manager", "token": "token", "rewardPool": "reward_pool",
+                "vault": "vault",
+            },
         }  # fmt: skip
         for name, views in wires.items():
             for view, target in views.items():
                 found = getattr(getattr(self.system, name), view)
-                yield _compare("wiring", f"{title(name)}.{view}", self.addresses[target], found)
+                yield compare("wiring", f"{title(name)}.{view}", self.addresses[target], found)
 
     # Parameters
 
@@ -191,7 +126,7 @@ class _Verification:
         seen = {log.event_arguments["capability"] for log in self._logs(registry, "CapabilitySet")}
         for key in sorted(expected.keys() | seen):
             terms = terms_text(expected[key]) if key in expected else "no such capability"
-            yield _compare(
+            yield compare(
                 "parameters",
                 f"capability {capability_name(key)}",
                 terms,
@@ -204,7 +139,7 @@ class _Verification:
             ("level reader", self.addresses["reputation"], registry.levelReader),
             ("most incentive (bps)", limits.max_incentive_bps, catalog.maxIncentive),
         ):
-            yield _compare("parameters", subject, wanted, view)
+            yield compare("parameters", subject, wanted, view)
         yield from self._trade_parameters()
 
     def _trade_parameters(self) -> Iterator[Check]:
@@ -212,7 +147,7 @@ class _Verification:
         scores, bonds = self.parameters.reputation, self.parameters.disputes
         for subject, wanted, view in (
             ("counted a day (bps of the lock)", scores.kappa_bps, reputation.kappaBps),
-            ("least sale that counts", _ecom(scores.min_rated), lambda: _ecom(reputation.minRated())),
+            ("least sale that counts", ecom_text(scores.min_rated), lambda: ecom_text(reputation.minRated())),
             ("least average rating (hundredths)", scores.min_average_centi, reputation.minAverage),
             (
                 "levels",
@@ -220,11 +155,12 @@ class _Verification:
                 lambda: [tuple(t) for t in reputation.thresholds()],
             ),
             ("bond (bps)", bonds.bond_bps, lambda: disputes.totals().bondBps),
-            ("least bond", _ecom(bonds.min_bond), lambda: _ecom(disputes.totals().minBond)),
+            ("least bond", ecom_text(bonds.min_bond), lambda: ecom_text(disputes.totals().minBond)),
             ("arbitrator", bonds.arbitrator, disputes.arbitrator),
         ):
-            yield _compare("parameters", subject, wanted, view)
+            yield compare("parameters", subject, wanted, view)
         yield from self._reward_parameters()
+        yield from supply.terms(self.system, self.parameters)
         yield from self._registered()
 
     def _reward_parameters(self) -> Iterator[Check]:
@@ -233,7 +169,11 @@ class _Verification:
         for subject, wanted, view in (
             ("first reward day (UTC day)", rewards.start_day, system.reward_pool.startDay),
             ("most of the pool a day (bps)", rewards.pool_cap_bps, system.reward_pool.poolCapBps),
-            ("bond that starts a vote", _ecom(rewards.vote_bond), lambda: _ecom(system.root_game.voteBond())),
+            (
+                "bond that starts a vote",
+                ecom_text(rewards.vote_bond),
+                lambda: ecom_text(system.root_game.voteBond()),
+            ),
             ("scoring on the first day", scoring.HASH, lambda: to_hex(system.root_game.scoringOn(0))),
             ("Reputation is the shops' from", governed_from, system.reputation.governedFrom),
             ("RootGame is the shops' from", governed_from, system.root_game.governedFrom),
@@ -243,7 +183,7 @@ class _Verification:
             ("first round of flags (UTC day)", rewards.start_day, system.factor_vote.startDay),
             ("fewest shops that vote on factors", votes.min_shops, system.factor_vote.minShops),
         ):
-            yield _compare("parameters", subject, wanted, view)
+            yield compare("parameters", subject, wanted, view)
 
     def _registered(self) -> Iterator[Check]:
         """The markets that tell of sales, and the marketing modules; all that ever were."""
@@ -267,7 +207,7 @@ class _Verification:
         ):
             seen = {log.event_arguments[key] for log in self._logs(contract, event)}
             for target in sorted(expected.keys() | seen):
-                yield _compare(
+                yield compare(
                     "parameters",
                     f"{key} {self._name(target)}",
                     expected.get(target, nothing),
@@ -277,31 +217,7 @@ class _Verification:
     # Supply
 
     def _supply(self) -> Iterator[Check]:
-        token = self.system.token
-        yield _compare("supply", "total supply", _ecom(MAX_SUPPLY), lambda: _ecom(token.totalSupply()))
-        record = self.manifest.contracts["token"]
-        logs = self._logs(token, "Transfer", record.block, record.block)
-        minted: dict[str, int] = defaultdict(int)
-        for log in logs:
-            if log.event_arguments["from"] == NOWHERE:
-                minted[log.event_arguments["to"]] += log.event_arguments["amount"]
-        shares: dict[str, int] = defaultdict(int)
-        names: dict[str, list[str]] = defaultdict(list)
-        for name, account in (*self.parameters.allocation, ("rewards", self.addresses["reward_pool"])):
-            shares[account] += MAX_SUPPLY * SHARES[name] // BPS
-            names[account].append(name)
-        for account in sorted(shares.keys() | minted.keys()):
-            of = " and ".join(names[account]) or "nobody's"
-            yield _compare(
-                "supply", f"minted to {account} ({of})", _ecom(shares[account]), _ecom(minted[account])
-            )
-        deployer = self.manifest.deployer
-        received = sum(
-            log.event_arguments["amount"]
-            for log in self._logs(token, "Transfer", self.manifest.first_block, self.manifest.block)
-            if log.event_arguments["to"] == deployer
-        )
-        yield _compare("supply", f"to the deployer {deployer}", _ecom(shares[deployer]), _ecom(received))
+        yield from supply.checks(self.system, self.parameters)
 
     # Roles
 
@@ -312,7 +228,7 @@ class _Verification:
         for name, role in ROLES.items():
             wanted = _holder(*granted[role])
             on_record = self.manifest.roles[name]
-            yield _compare(
+            yield compare(
                 "roles",
                 f"{_role(role)}: holder, manifest",
                 wanted,
@@ -325,23 +241,23 @@ class _Verification:
         guardians = _last(logs, "RoleGuardianChanged", ("roleId",), "guardian")
         grant_delays = _last_logs(logs, "RoleGrantDelayChanged", ("roleId",))
         for role in LABELS:
-            yield _compare("roles", f"{_role(role)}: label", LABELS[role], labels.get((role,), "none"))
+            yield compare("roles", f"{_role(role)}: label", LABELS[role], labels.get((role,), "none"))
         for (role,) in sorted({(role,) for role in LABELS} | admins.keys() | guardians.keys()):
             guardian = GUARDIAN_ROLE if role == OPERATOR_ROLE else ADMIN_ROLE
-            yield _compare(
+            yield compare(
                 "roles",
                 f"{_role(role)}: administered by",
                 _role(ADMIN_ROLE),
                 lambda role=role: _role(manager.getRoleAdmin(role)),
             )
-            yield _compare(
+            yield compare(
                 "roles",
                 f"{_role(role)}: calls cancelled by",
                 _role(guardian),
                 lambda role=role: _role(manager.getRoleGuardian(role)),
             )
         for (role,) in sorted(grant_delays):
-            yield _compare(
+            yield compare(
                 "roles",
                 f"{_role(role)}: wait of new holders",
                 "0 s",
@@ -360,7 +276,7 @@ class _Verification:
             elif log.event_name == "RoleRevoked":
                 holders.setdefault(arguments["roleId"], set()).discard(arguments["account"])
         for role, (account, delay) in granted.items():
-            yield _compare(
+            yield compare(
                 "roles",
                 f"{_role(role)}: {account}",
                 f"after {delay:,} s",
@@ -368,11 +284,11 @@ class _Verification:
             )
         for role in sorted(holders):
             wanted = {granted[role][0]} if role in granted else set()
-            yield _compare("roles", f"{_role(role)}: who has it", _accounts(wanted), _accounts(holders[role]))
+            yield compare("roles", f"{_role(role)}: who has it", _accounts(wanted), _accounts(holders[role]))
         deployer = self.manifest.deployer
         kept = sorted(role for role, (account, _) in granted.items() if account == deployer)
         found = sorted(role for role, accounts in holders.items() if deployer in accounts)
-        yield _compare(
+        yield compare(
             "roles",
             f"left with the deployer {deployer}",
             ", ".join(map(_role, kept)) or "nothing",
@@ -392,7 +308,7 @@ class _Verification:
             for target, selector in _last(logs, "TargetFunctionRoleUpdated", ("target", "selector"), "roleId")
         }
         for target, selector in sorted(wanted.keys() | seen):
-            yield _compare(
+            yield compare(
                 "roles",
                 f"{self._function(target, selector)}: may be called by",
                 _role(wanted.get((target, selector), ADMIN_ROLE)),
@@ -407,13 +323,13 @@ class _Verification:
         seen |= {self.addresses[name] for targets in FUNCTIONS.values() for name in targets}
         for target in sorted(seen):
             name = self._name(target)
-            yield _compare(
+            yield compare(
                 "roles",
                 f"{name}: restricted functions",
                 "open",
                 lambda t=target: "closed" if manager.isTargetClosed(t) else "open",
             )
-            yield _compare(
+            yield compare(
                 "roles",
                 f"{name}: wait of changes to its roles",
                 "0 s",
@@ -445,7 +361,7 @@ class _Verification:
             logs = self._logs(getattr(self.system, name), last=self.manifest.block)
             for event, odd in verification_history.findings(logs, events):
                 subject = f"{title(name)}.{event} up to block {self.manifest.block:,}"
-                yield _compare("history", subject, verification_history.AS_EXPECTED, odd)
+                yield compare("history", subject, verification_history.AS_EXPECTED, odd)
 
     def _name(self, target: str) -> str:
         known = {address: title(name) for name, address in self.addresses.items()}
@@ -467,33 +383,8 @@ class _Verification:
         last: int | None = None,
     ) -> list[ContractLog]:
         """The contract's events in the order they happened: of one kind or all, in these blocks or all."""
-        from ape import chain
-        from ape.types import LogFilter
-
-        events = [abi for abi in contract.contract_type.events if event in (None, abi.name)]
-        log_filter = LogFilter(
-            addresses=[contract.address],
-            events=events,
-            topic_filter=[to_hex(keccak(text=events[0].selector))] if event else [],
-            start_block=self.manifest.first_block if first is None else first,
-            stop_block=chain.blocks.height if last is None else last,
-        )
-        return list(chain.provider.get_contract_logs(log_filter))
-
-
-def _compare(topic: str, subject: str, expected: Any, found: Any) -> Check:
-    """Equal or not; either side may be a function, and what it raises is what was found."""
-    want, have = _value(expected), _value(found)
-    return Check(topic, subject, want, have, want == have)
-
-
-def _value(value: Any) -> str:
-    if not callable(value):
-        return str(value)
-    try:
-        return str(value())
-    except (ApeException, Web3Exception, ValueError, ArithmeticError) as error:
-        return f"cannot be read: {' '.join(str(error).split())[:200]}"
+        start = self.manifest.first_block if first is None else first
+        return logs.read(contract, event, first=start, last=last)
 
 
 def _last(
@@ -517,10 +408,6 @@ def _access(access: Any) -> str:
     return f"after {delay:,} s" + (f", {pending:,} s from {effect} on" if effect else "")
 
 
-def _arguments(arguments: dict[str, Any]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in arguments.items())
-
-
 def _accounts(accounts: set[str]) -> str:
     return ", ".join(sorted(map(to_checksum_address, accounts))) or "nobody"
 
@@ -531,7 +418,3 @@ def _holder(account: str, delay: int) -> str:
 
 def _role(role: int) -> str:
     return _ROLE_NAMES.get(role, f"role {role}")
-
-
-def _ecom(amount: int) -> str:
-    return f"{format_ecom(amount)} Ecom"

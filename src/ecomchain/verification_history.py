@@ -39,6 +39,10 @@ def rules(wanted: Iterable[Parameters], addresses: Mapping[str, str]) -> dict[st
     levels = [thresholds(parameters) for parameters in each]
     bonds = {(parameters.disputes.bond_bps, parameters.disputes.min_bond) for parameters in each}
     arbitrators = {parameters.disputes.arbitrator for parameters in each}
+    owners_of = {
+        name: {parameters.allocation.vestings[name].beneficiary for parameters in each}
+        for name in each[0].allocation.vestings
+    }
     modules = {(addresses[name], capability) for name, capability in MODULES.items()}
     incentives = {limit.max_incentive_bps for limit in limits}
 
@@ -84,6 +88,11 @@ def rules(wanted: Iterable[Parameters], addresses: Mapping[str, str]) -> dict[st
             "ScoringSet": lambda found: found["fromDay"] == 0,
             "AuthorityUpdated": is_authority,
         },
+        "sale": {"RoundCreated": _never, "AuthorityUpdated": is_authority},
+        **{
+            f"{name}_vesting": {"OwnershipTransferred": _to_one_of(owners)}
+            for name, owners in owners_of.items()
+        },
     }
 
 
@@ -112,6 +121,10 @@ def wait_text(now: int, last: ContractLog | None) -> str:
 
 def _never(_: dict[str, Any]) -> bool:
     return False
+
+
+def _to_one_of(owners: set[str]) -> Rule:
+    return lambda found: found["newOwner"] in owners
 
 
 def _values(arguments: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ import re
 from rich.console import Console
 from rich.table import Table
 
-from ecomchain.verification import Check, differences
+from ecomchain.checks import Check, differences
 
 _HASH = re.compile(r"0x([0-9a-f]{8})[0-9a-f]{56}")
 

@@ -41,8 +41,13 @@ def public_parameters(**roles: Any) -> Parameters:
     local = parameters.load("local").model_dump(mode="json")
     account = [accounts.test_accounts[index].address for index in range(10)]
     local.update(network="sepolia", chain_id=11_155_111)
-    local["allocation"] = dict(zip(local["allocation"], account[6:], strict=False))
-    local["rewards"]["start_day"] = parameters.date_text(utc_day())
+    today = parameters.date_text(utc_day())
+    local["allocation"] = {
+        "presale": "sale",
+        "foundation": {"beneficiary": account[6], "start": today},
+        "team": {"beneficiary": account[7], "start": today, "cliff": "30 days", "duration": "300 days"},
+    }
+    local["rewards"]["start_day"] = today
     local["roles"] = {
         "foundation": {"account": account[1], "delay": "5 days"},
         "operator": {"account": account[2], "delay": "2 days"},
@@ -126,11 +131,25 @@ def test_deploy__other_scores_and_bonds__are_set() -> None:
 
 
 def test_deploy__allocation__is_the_papers(delayed: System, public: Parameters) -> None:
-    shares = {"presale": 35, "foundation": 20, "team": 20}
-    for name, account in public.allocation:
-        assert delayed.token.balanceOf(account) == MAX_SUPPLY * shares[name] // 100
-    assert delayed.token.balanceOf(delayed.reward_pool) == MAX_SUPPLY * 25 // 100
+    shares = {"sale": 35, "foundation_vesting": 20, "reward_pool": 25, "team_vesting": 20}
+    for name, percent in shares.items():
+        assert delayed.token.balanceOf(getattr(delayed, name)) == MAX_SUPPLY * percent // 100
     assert delayed.token.totalSupply() == MAX_SUPPLY
+    assert delayed.sale.unreserved() == delayed.sale.obligations() == MAX_SUPPLY * 35 // 100
+    today = public.rewards.start_day
+    for vesting, owner, cliff, duration in (
+        (delayed.foundation_vesting, 6, 0, 1_461), (delayed.team_vesting, 7, 30, 300),
+    ):  # fmt: skip
+        assert vesting.owner() == accounts.test_accounts[owner]
+        assert (vesting.start(), vesting.cliff(), vesting.end()) == (
+            today * DAY, (today + cliff) * DAY, (today + duration) * DAY,
+        )  # fmt: skip
+
+
+def test_deploy__presale_to_an_account__leaves_the_sale_empty(system: System) -> None:
+    assert system.token.balanceOf(system.sale) == system.sale.unreserved() == system.sale.obligations() == 0
+    presale = system.manifest.parameters.allocation.presale
+    assert system.manifest.contracts["token"].constructor_arguments["presale"] == presale
 
 
 def test_deploy__any__leaves_nothing_with_the_deployer(delayed: System) -> None:
@@ -476,8 +495,12 @@ def test_plan__names_what_matters(public: Parameters) -> None:
     assert str(chain.chain_id) in text
     for _, holder in public.roles:
         assert holder.account in text
-    for _, account in public.allocation:
-        assert account in text
+    assert "presale     PrivateSale receives the share, for private rounds of the foundation's" in text
+    day = int(public.rewards.start_day)
+    foundation, team = (accounts.test_accounts[index].address for index in (6, 7))
+    for name, account, cliff, duration in (("foundation", foundation, 0, 1_461), ("team", team, 30, 300)):
+        start, end, first = (parameters.date_text(day + days) for days in (0, duration, cliff))
+        assert f"{name:11} vests to {account} from {start} to {end}, nothing before {first}" in text
     assert f"arbitrator  {public.disputes.arbitrator}" in text
     start = parameters.date_text(public.rewards.start_day)
     assert f"rewards     RewardPool receives its share; its day 1 is {start}, for ever" in text
@@ -528,7 +551,7 @@ def test_commands__deploy_then_verify(tmp_path: Path) -> None:
         (("deploy", "--account", "TEST::0", "--parameters", "missing.yaml"), "missing.yaml: no such file"),
         (
             ("deploy", "--account", "TEST::0", "--parameters", "deployments/parameters/example.yaml"),
-            "allocation.presale: the address is missing: fill it in",
+            "allocation.foundation.beneficiary: the address is missing: fill it in",
         ),
         (("verify", "--manifest", "missing.json"), "missing.json: no such file: deploy with"),
     ],

@@ -13,8 +13,10 @@ from ecomchain import deployment, ids, parameters
 from ecomchain.amounts import ECOM
 from ecomchain.deployment import ADMIN_ROLE, GUARDIAN_ROLE, OPERATOR_ROLE, PUBLISHER_ROLE, run
 from ecomchain.manifest import Manifest
-from ecomchain.system import CONTRACTS, System
-from ecomchain.verification import NOWHERE, PUBLIC_ROLE, Check, differences, verify
+from ecomchain.parameters import SALE
+from ecomchain.supply import NOWHERE
+from ecomchain.system import CONTRACTS, System, title
+from ecomchain.verification import PUBLIC_ROLE, Check, differences, verify
 from ecomchain.verification_table import show
 
 from helpers import assert_reverts, custom
@@ -361,7 +363,9 @@ def test_verify__market_paused_before_the_hand_over__named(rogue: Any) -> None:
     assert history(rogue(plant)) == lines
 
 
-@pytest.mark.parametrize("name", ["registry", "catalog", "reputation", "market", "disputes", "root_game"])
+@pytest.mark.parametrize(
+    "name", ["registry", "catalog", "reputation", "market", "disputes", "root_game", "sale"]
+)
 def test_verify__lent_to_another_authority_before_the_hand_over__named(rogue: Any, name: str) -> None:
     lines: list[str] = []
 
@@ -455,15 +459,27 @@ def other_system() -> System:
     return deployment.deploy(account(0), parameters.load("local"))
 
 
-@pytest.mark.parametrize("name", ["splitter", "vouchers", "disputes", "group_buy", "reward_pool", "grants"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "splitter",
+        "vouchers",
+        "disputes",
+        "group_buy",
+        "reward_pool",
+        "grants",
+        "sale",
+        "team_vesting",
+    ],
+)
 def test_verify__other_code_at_an_address__named(system: System, name: str) -> None:
     address = getattr(system, name).address
     code = bytearray(chain.provider.get_code(address))
     code[100] ^= 1
     chain.provider.make_request("anvil_setCode", [address, to_hex(bytes(code))])
     subjects = {line.split(": 0x")[0] for line in found(system.manifest)}
-    assert f"code: {CONTRACTS[name]}: code on the chain, manifest" in subjects
-    assert f"code: {CONTRACTS[name]}: code on the chain, compiled here" in subjects
+    assert f"code: {title(name)}: code on the chain, manifest" in subjects
+    assert f"code: {title(name)}: code on the chain, compiled here" in subjects
 
 
 def test_verify__other_immutable__named_even_where_the_manifest_agrees(system: System) -> None:
@@ -516,7 +532,10 @@ def test_verify__other_immutable__named_even_where_the_manifest_agrees(system: S
         ("polls", ["FactorVote.polls", "Referendum.polls", "RootGame.polls", "ShopPolls.registry"]),
         (
             "reward_pool",
-            ["RewardPool.reputation", "RewardPool.rootGame", "RewardPool.token", "RootGame.pool"],
+            [
+                "PrivateSale.rewardPool", "RewardPool.reputation", "RewardPool.rootGame", "RewardPool.token",
+                "RootGame.pool",
+            ],
         ),
         (
             "root_game",
@@ -534,6 +553,10 @@ def test_verify__other_immutable__named_even_where_the_manifest_agrees(system: S
             ],
         ),
         ("grants", ["Grants.token"]),
+        (
+            "sale",
+            ["PrivateSale.authority", "PrivateSale.rewardPool", "PrivateSale.token", "PrivateSale.vault"],
+        ),
     ],
 )  # fmt: skip
 def test_verify__a_contract_of_another_system__each_wire_named(
@@ -559,11 +582,33 @@ def test_verify__other_chain_with_the_same_addresses__named(system: System) -> N
 
 def test_verify__other_allocation__named(system: System) -> None:
     parameters = system.manifest.parameters
-    allocation = parameters.allocation.model_copy(update={"team": account(OTHER).address})
+    presale, team = parameters.allocation.presale, system.team_vesting
+    vesting = parameters.allocation.team.model_copy(
+        update={"beneficiary": account(OTHER).address, "cliff": 0, "duration": 366 * DAY}
+    )
+    allocation = parameters.allocation.model_copy(update={"presale": SALE, "team": vesting})
     other = parameters.model_copy(update={"allocation": allocation})
     lines = [f"{d.topic}: {d.subject}" for d in differences(verify(system.manifest, other))]
-    assert f"supply: minted to {account(OTHER).address} (team)" in lines
-    assert f"supply: minted to {account(FOUNDATION).address} (foundation)" in lines
+    assert f"supply: minted to {system.sale.address} (presale)" in lines
+    assert f"supply: minted to {presale} (nobody's)" in lines
+    assert f"supply: minted to {team.address} (team)" not in lines
+    for difference in ("cliff", "end", "duration (s)"):
+        assert f"parameters: EcomVesting (team_vesting): {difference}" in lines
+    assert "code: EcomVesting (team_vesting): code on the chain, compiled here" in lines
+    assert "code: EcomVesting (foundation_vesting): code on the chain, compiled here" not in lines
+    # The beneficiary is in storage, not in the code: what the constructor was given tells.
+    assert "code: EcomVesting (team_vesting): constructor arguments, manifest" in lines
+
+
+def test_verify__vesting_handed_over_by_its_beneficiary__is_a_note(system: System) -> None:
+    wallet, heir = system.team_vesting, account(OTHER)
+    wallet.transferOwnership(heir, sender=account(FOUNDATION))
+    wallet.acceptOwnership(sender=heir)
+    checks = verify(system.manifest)
+    assert differences(checks) == []
+    (note,) = [check for check in checks if check.subject == "EcomVesting (team_vesting): beneficiary"]
+    handed = f"handed over by its beneficiary {account(FOUNDATION).address}"
+    assert (note.topic, note.found) == ("notes", f"{heir.address}, {handed}")
 
 
 def test_verify__roles_on_record__must_be_the_parameters(system: System) -> None:

@@ -62,6 +62,9 @@ def everybody(
     factor_vote: Any,
     referendum: Any,
     grants: Any,
+    sale: Any,
+    foundation_vesting: Any,
+    team_vesting: Any,
 ) -> tuple[AccountAPI, ...]:
     """Everybody, and every contract, at once.
 

@@ -43,7 +43,8 @@ class Actor:
 def cast(system: System) -> Mapping[str, Actor]:
     """A test account for each part: one without tokens and roles in ``system``; and the arbitrator."""
     taken = {system.manifest.deployer, *(role.account for role in system.manifest.roles.values())}
-    taken |= {account for _, account in system.manifest.parameters.allocation}
+    allocation = system.manifest.parameters.allocation
+    taken |= {allocation.presale, *(vesting.beneficiary for vesting in allocation.vestings.values())}
     taken.add(system.disputes.arbitrator())
     free = [account for account in accounts.test_accounts if account.address not in taken]
     while len(free) < len(PARTS):

@@ -41,7 +41,7 @@ def show_totals(stage: Stage, state: State) -> None:
     with_others = sum(amount for owner, amount in balances.items() if owner not in actors | contracts)
     circulating = {
         "in the actors' wallets": with_actors,
-        "presale, foundation, rewards, team": with_others,
+        "presale and other accounts": with_others,
         "locked in shops 锁定": registry.totals.locked,
         "pending withdrawal": registry.totals.pending,
         "in escrow 托管": market.totals.escrow,
@@ -74,6 +74,11 @@ def _held(stage: Stage) -> dict[str, int]:
         "rewards of bounties": stage.view(system.bounty_board, "totals").owed,
         "community rewards": stage.view(system.token, "balanceOf", system.reward_pool.address),
         "bonds of roots": stage.view(system.root_game, "bonds"),
+        "private rounds 早期预售": stage.view(system.sale, "obligations"),
+        "vesting to foundation and team": sum(
+            stage.view(system.token, "balanceOf", vesting.address)
+            for vesting in (system.foundation_vesting, system.team_vesting)
+        ),
     }
 
 

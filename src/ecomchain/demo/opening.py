@@ -3,7 +3,7 @@
 from ecomchain.demo.cast import ARBITRATOR, PARTS
 from ecomchain.demo.stage import Stage
 from ecomchain.demo.tables import table, titled
-from ecomchain.system import CONTRACTS
+from ecomchain.system import CONTRACTS, title
 
 HOLDS = {
     "access_manager": "every permission; nobody can move users' tokens",
@@ -25,6 +25,9 @@ HOLDS = {
     "factor_vote": "nothing: votes on the weights' factors",
     "referendum": "nothing: what only the shops decide",
     "grants": "tokens for lists of accounts",
+    "sale": "what private rounds sell and have sold 早期预售",
+    "foundation_vesting": "the foundation's 20 %, released over four years",
+    "team_vesting": "the team's 20 %, the same, nothing in the first year",
 }
 
 FORMULA = (
@@ -42,9 +45,9 @@ def introduce(stage: Stage) -> None:
     """The contracts, the cast, the formula."""
     stage.scene("Ecom Chain: shops, chains of distributors, commission paid by contract")
     contracts = table("Contract", "Address", "Holds")
-    for part, name in CONTRACTS.items():
+    for part in CONTRACTS:
         address = getattr(stage.system, part).address
-        contracts.add_row(name, f"{address[:8]}…{address[-4:]}", HOLDS[part])
+        contracts.add_row(title(part), f"{address[:8]}…{address[-4:]}", HOLDS[part])
     note = "prices and limits: deployments/parameters/local.yaml"
     stage.console.print(titled("Deployed on a throw-away chain", note, contracts))
 

@@ -21,7 +21,18 @@ from ecomchain.errors import EcomError
 from ecomchain.invariants.chain import Reader
 from ecomchain.system import System
 
-AMOUNTS = {"amount", "balance", "allowance", "cost", "maxCost", "budget", "unitPrice", "floor", "listPrice"}
+AMOUNTS = {
+    "amount",
+    "balance",
+    "allowance",
+    "cost",
+    "maxCost",
+    "budget",
+    "unitPrice",
+    "floor",
+    "listPrice",
+    "cap",
+}
 TIMES = {"deadline", "from", "availableAt", "now"}
 OWNER = "buyer", "seller", "owner", "caller", "payer"
 

@@ -6,7 +6,7 @@ from ape.contracts import ContractContainer
 
 from ecomchain import ids
 from ecomchain.amounts import MICRO
-from ecomchain.parameters import Parameters
+from ecomchain.parameters import SALE, Parameters, Vesting
 from ecomchain.rewards import scoring
 from ecomchain.rewards.emission import PHASE_ONE_DAYS
 from ecomchain.system import CONTRACTS
@@ -30,10 +30,10 @@ def constructor_arguments(
     return {
         "access_manager": {"admin": deployer},
         "token": {
-            "presale": allocation.presale,
-            "foundation": allocation.foundation,
+            "presale": at("sale") if allocation.presale == SALE else allocation.presale,
+            "foundation": at("foundation_vesting"),
             "rewards": at("reward_pool"),
-            "team": allocation.team,
+            "team": at("team_vesting"),
         },
         "vault": {"token_": at("token")},
         "registry": {
@@ -105,6 +105,24 @@ def constructor_arguments(
             "rootGame_": at("root_game"),
         },
         "grants": {"token_": at("token")},
+        "sale": {
+            "authority": at("access_manager"),
+            "token_": at("token"),
+            "rewardPool_": at("reward_pool"),
+            "vault_": at("vault"),
+        },
+        "foundation_vesting": _vesting_arguments(allocation.foundation),
+        "team_vesting": _vesting_arguments(allocation.team),
+    }
+
+
+def _vesting_arguments(vesting: Vesting) -> dict[str, Any]:
+    start, duration, cliff = vesting.terms
+    return {
+        "beneficiary": vesting.beneficiary,
+        "startTimestamp": start,
+        "durationSeconds": duration,
+        "cliffSeconds": cliff,
     }
 
 

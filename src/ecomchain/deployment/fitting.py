@@ -6,11 +6,21 @@ from ecomchain.deployment import networks
 from ecomchain.deployment.arguments import DAY
 from ecomchain.deployment.journal import Journal
 from ecomchain.errors import ParameterError
-from ecomchain.parameters import DEPLOYER, Parameters, date_text
-from ecomchain.system import require_node
+from ecomchain.parameters import DEPLOYER, TODAY, Parameters, date_text
+from ecomchain.system import CONTRACTS, require_node
 
 START_BEFORE, START_AFTER = 7, 366
-"""How many days reward day 1 may lie before and after the deployment of `RewardPool`."""
+"""How many days reward day 1 and a vesting's start may lie before and after their contract's deployment."""
+
+STARTS = {
+    "rewards.start_day": "reward_pool",
+    "allocation.foundation.start": "foundation_vesting",
+    "allocation.team.start": "team_vesting",
+}
+"""By the entry of `Parameters.days`, the contract whose constructor bounds it."""
+
+LAST = {**STARTS, "rewards.start_day": "factor_vote"}
+"""The last contract of the deployment that bounds it."""
 
 
 def resolve(parameters: Parameters, deployer: str, today: int | None = None) -> Parameters:
@@ -44,21 +54,23 @@ def fit(parameters: Parameters, deployer: AccountAPI, unfinished: Journal | None
                 f"the parameters are for chain {parameters.chain_id}, connected is {chain.chain_id}: "
                 f"correct chain_id, or name another file with --parameters"
             )
-    today = int(unfinished.parameters.rewards.start_day) if unfinished else None
-    parameters = resolve(parameters, deployer.address, today)
-    # `FactorVote` is the last contract that takes the day within these bounds only.
-    if unfinished is None or "factor_vote" not in unfinished.transactions:
-        require_start(int(parameters.rewards.start_day))
+    began = unfinished.parameters.days if unfinished else {}
+    todays = [int(began[entry]) for entry, day in parameters.days.items() if began and day == TODAY]
+    parameters = resolve(parameters, deployer.address, todays[0] if todays else None)
+    deployed = unfinished.transactions if unfinished else {}
+    for entry, day in parameters.days.items():
+        if LAST[entry] not in deployed:
+            require_start(entry, int(day))
     return parameters
 
 
-def require_start(day: int) -> None:
-    """Raises ParameterError where `RewardPool` would not take the UTC day as its first, as of now."""
+def require_start(entry: str, day: int) -> None:
+    """Raises ParameterError where the contract of the entry would not take the UTC day, as of now."""
     first, last = utc_day() - START_BEFORE, utc_day() + START_AFTER
     if not first <= day <= last:
         raise ParameterError(
-            f"rewards.start_day: {date_text(day)} is not from {date_text(first)} to {date_text(last)}, "
-            "as the contract RewardPool wants it today: write another date"
+            f"{entry}: {date_text(day)} is not from {date_text(first)} to {date_text(last)}, "
+            f"as the contract {CONTRACTS[STARTS[entry]]} wants it today: write another date"
         )
 
 

@@ -26,7 +26,11 @@ LABELS = {OPERATOR_ROLE: "OPERATOR", GUARDIAN_ROLE: "GUARDIAN", PUBLISHER_ROLE: 
 """What the access manager calls them on the chain; ADMIN has no label."""
 
 FUNCTIONS: dict[int, dict[str, tuple[str, ...]]] = {
-    ADMIN_ROLE: {"reputation": ("setMarket",), "disputes": ("setArbitrator",)},
+    ADMIN_ROLE: {
+        "reputation": ("setMarket",),
+        "disputes": ("setArbitrator",),
+        "sale": ("createRound",),
+    },
     OPERATOR_ROLE: {
         "registry": ("setCapability", "setCooldown", "setOpeningSlots", "setLevelReader"),
         "catalog": ("setMaxIncentive",),

@@ -6,10 +6,11 @@ from ape.api import AccountAPI
 
 from ecomchain.amounts import format_ecom
 from ecomchain.deployment import journal
+from ecomchain.deployment.arguments import DAY
 from ecomchain.deployment.fitting import fit
 from ecomchain.errors import DeploymentError
 from ecomchain.ids import capability_name
-from ecomchain.parameters import Parameters, date_text
+from ecomchain.parameters import SALE, Parameters, date_text
 
 
 def plan(deployer: AccountAPI, parameters: Parameters, path: Path | None = None) -> str:
@@ -28,7 +29,7 @@ def plan(deployer: AccountAPI, parameters: Parameters, path: Path | None = None)
     ]
     lines += [f"{name:11} {holder.account}, delay {holder.delay:,} s" for name, holder in parameters.roles]
     lines.append(f"arbitrator  {parameters.disputes.arbitrator}")
-    lines += [f"{name:11} {account} receives its share" for name, account in parameters.allocation]
+    lines += _allocation(parameters)
     start = date_text(int(parameters.rewards.start_day))
     lines.append(f"rewards     RewardPool receives its share; its day 1 is {start}, for ever")
     for key, terms in parameters.capabilities.items():
@@ -37,3 +38,17 @@ def plan(deployer: AccountAPI, parameters: Parameters, path: Path | None = None)
             f"seal {format_ecom(terms.seal_per_unit)}, units {terms.max_units:,}"
         )
     return "\n".join(lines)
+
+
+def _allocation(parameters: Parameters) -> list[str]:
+    """Where the shares go."""
+    presale = parameters.allocation.presale
+    sells = "PrivateSale receives the share, for private rounds of the foundation's"
+    lines = [f"presale     {sells if presale == SALE else f'{presale} receives the share'}"]
+    for name, vesting in parameters.allocation.vestings.items():
+        start, duration, cliff = vesting.terms
+        lines.append(
+            f"{name:11} vests to {vesting.beneficiary} from {date_text(start // DAY)} to "
+            f"{date_text((start + duration) // DAY)}, nothing before {date_text((start + cliff) // DAY)}"
+        )
+    return lines

@@ -21,7 +21,7 @@ from ecomchain.merkle.leaf import checksummed
 MAX_PROBLEMS = 20
 """How many are told at once."""
 
-_HEADER = ["address", "amount"]
+_COLUMNS = 2
 _ADDRESS = re.compile(r"0x([0-9a-fA-F]{40})", re.ASCII)
 _AMOUNT = re.compile(r"0|[1-9][0-9]*", re.ASCII)
 _DIGITS = 2 * ACCOUNT
@@ -62,10 +62,13 @@ class _Rows:
         """Addresses that have a checksum, as text, not yet checked; and their lines."""
 
 
-def read(path: Path) -> Entries:
-    """The entries of the file. Raises EntriesError with the problems, one a line and at most 20."""
+def read(path: Path, amount: str = "amount") -> Entries:
+    """The entries of the file, whose header calls the second column ``amount``.
+
+    Raises EntriesError with the problems, one a line and at most 20.
+    """
     problems, good = _Problems(path), _Rows()
-    for line, cells in _lines(path, problems):
+    for line, cells in _lines(path, ["address", amount], problems):
         _take(line, cells, good, problems)
         if len(good.mixed_lines) >= _BATCH:
             _check_checksums(good, problems)
@@ -87,7 +90,7 @@ def read(path: Path) -> Entries:
     return entries
 
 
-def _lines(path: Path, problems: _Problems) -> Iterator[tuple[int, list[str]]]:
+def _lines(path: Path, header: list[str], problems: _Problems) -> Iterator[tuple[int, list[str]]]:
     """Rows that are not empty, with the line they start on; the header is left out."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -96,7 +99,7 @@ def _lines(path: Path, problems: _Problems) -> Iterator[tuple[int, list[str]]]:
                 for cells in reader:
                     if cells:
                         stripped = [cell.strip() for cell in cells]
-                        if not (first and [cell.lower() for cell in stripped] == _HEADER):
+                        if not (first and [cell.lower() for cell in stripped] == header):
                             yield line, stripped
                         first = False
                     line = reader.line_num + 1
@@ -112,7 +115,7 @@ def _lines(path: Path, problems: _Problems) -> Iterator[tuple[int, list[str]]]:
 
 def _take(line: int, cells: list[str], good: _Rows, problems: _Problems) -> None:
     """Put a row to the good ones, or say what is wrong with it."""
-    if len(cells) != len(_HEADER):
+    if len(cells) != _COLUMNS:
         problems.add(line, f"{len(cells)} cells: two are needed, address,amount")
         return
     address, amount = cells

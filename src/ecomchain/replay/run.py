@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from ecomchain.parameters import SALE
 from ecomchain.replay import facts
 from ecomchain.replay import journal as journals
 from ecomchain.replay.abi import Codec
@@ -122,9 +123,12 @@ class Replay:
         return journal
 
     def _treasury(self, views: Views, needed: int) -> tuple[str, int]:
-        """Who can pay for it all: of the accounts that the supply was allocated to, the first that can."""
+        """Who can pay for it all: of the accounts that the supply is for, the first that can now."""
         allocation = self.system.manifest.parameters.allocation
-        accounts = list(dict.fromkeys([allocation.presale, allocation.foundation, allocation.team]))
+        accounts = [vesting.beneficiary for vesting in allocation.vestings.values()]
+        if allocation.presale != SALE:
+            accounts.insert(0, allocation.presale)
+        accounts = list(dict.fromkeys(accounts))
         balances = dict(zip(accounts, views.balances(accounts), strict=True))
         for account, held in balances.items():
             if held >= needed:

@@ -27,8 +27,14 @@ OPERATOR = {
 }
 """Parameters."""
 
-FOUNDATION = {"reputation": {"setMarket(address,bool)"}, "disputes": {"setArbitrator(address)"}}
-"""Who writes reputation, and who rules."""
+ROUND = f"((address,uint96)[],uint96,uint40,uint40,uint32,uint32,address,uint8,bytes32,{CID})"
+
+FOUNDATION = {
+    "reputation": {"setMarket(address,bool)"},
+    "disputes": {"setArbitrator(address)"},
+    "sale": {f"createRound({ROUND})"},
+}
+"""Who writes reputation, who rules, and what the presale sells."""
 
 ARBITRATOR = {"disputes": {"rule(uint40,uint16)", "ruleObjection(uint40,uint16)"}}
 """How a contested case ends: kept by the disputes contract itself."""
@@ -51,7 +57,7 @@ GOVERNED = {
 
 MANAGER = {
     name: {"setAuthority(address)"}
-    for name in ("registry", "catalog", "market", "reputation", "disputes", "root_game")
+    for name in ("registry", "catalog", "market", "reputation", "disputes", "root_game", "sale")
 }
 """The access manager alone, on behalf of its administrator."""
 
@@ -62,6 +68,9 @@ BOUNTY = f"(uint32,uint96,uint16,uint24,uint24,{CID})"
 VOUCHER = "(address,uint40,uint256,bytes)"
 CLAIM = "(uint64,uint32,address,uint96,bytes32[])"
 SALE = "(uint40,uint32,uint32,address,uint256,uint256,uint256,uint256,uint256,uint256,uint8)"
+
+VESTING = {"acceptOwnership()", "release()", "release(address)", "transferOwnership(address)"}
+"""The beneficiary's, but for the two that send it what has vested; see tests/unit/vesting."""
 
 OPEN = {
     "token": {
@@ -212,6 +221,17 @@ OPEN = {
         f"create(bytes32,uint96,uint256,{CID})",
         f"createWithPermit(bytes32,uint96,uint256,{CID},{PERMIT})",
     },
+    "sale": {
+        "buy(uint32,address,uint96,uint256,uint96,bytes32[])",
+        f"buyWithPermit(uint32,address,uint96,uint256,uint96,bytes32[],{PERMIT})",
+        "close(uint32)",
+        "fund(uint96)",
+        f"fundWithPermit(uint96,{PERMIT})",
+        "release(uint32,address)",
+        "releaseMany(uint32,address[])",
+    },
+    "foundation_vesting": VESTING,
+    "team_vesting": VESTING,
 }
 """Anybody, about what is theirs: shop, order, tokens, bonds, votes."""
 

@@ -1,8 +1,8 @@
 """Each restricted function refuses everybody but its role, and no other is restricted (GOV-1, GOV-2)."""
 
 import pytest
-from ape import chain
-from clock import DAY, mine_at, next_block_at
+from ape import accounts, chain
+from clock import DAY, mine_at, next_block_at, now
 from eth_abi import encode
 from eth_utils import keccak
 from surface import ARBITRATOR, FOUNDATION, GOVERNED, GUARDIAN, MANAGER, OPEN, OPERATOR, PUBLISHER, SYSTEM
@@ -38,6 +38,7 @@ CALLS = [
     ("operator", "disputes", "setBond", (1, 10**18)),
     ("foundation", "reputation", "setMarket", (ZERO, True)),
     ("foundation", "disputes", "setArbitrator", (ZERO,)),
+    ("foundation", "sale", "createRound", (([], 0, 0, 0, 0, 0, ZERO, 0, ROOT, NO_CID),)),
     ("operator", "root_game", "setScoring", (ROOT, NO_CID)),
     ("publisher", "root_game", "post", (1, ROOT, 1, NO_CID)),
     ("guardian", "root_game", "veto", (1, ROOT, NO_CID)),
@@ -124,7 +125,7 @@ def test_restricted__by_anyone_but_its_role__reverts(
 @pytest.mark.parametrize(("role", "name", "function", "arguments"), CALLS, ids=[call[2] for call in CALLS])
 def test_restricted__by_its_role__goes(system, holders, role, name, function, arguments):
     contract = getattr(system, name)
-    prepare(system, function, holders)
+    arguments = prepare(system, function, holders) or arguments
     assert not getattr(contract, function)(*arguments, sender=holders[role]).failed
 
 
@@ -224,7 +225,7 @@ def test_set_capability__after_the_hand_over_of_shop__stays_the_operators_for_ev
 
 
 def prepare(system, function, holders):
-    """What has to be so before the function goes."""
+    """What has to be so before the function goes; its arguments, where `CALLS` cannot know them yet."""
     root_game, end = system.root_game, system.reward_pool.endOf(1)
     if function == "unpause":
         system.market.pause(60, sender=holders["guardian"])
@@ -233,9 +234,20 @@ def prepare(system, function, holders):
     elif function in ("veto", "recall"):
         next_block_at(end)
         root_game.post(1, ROOT, 1, NO_CID, sender=holders["publisher"])
+    elif function == "createRound":
+        return (round_terms(system, holders["foundation"]),)
     if function == "recall":
         next_block_at(root_game.pending().readyAt)
         root_game.activate(sender=holders["operator"])
+    return None
+
+
+def round_terms(system, treasury):
+    """Of a round that sells all that there is for the vault's code, which is as good as a currency here."""
+    deployer, start = accounts.test_accounts[0], now() + DAY
+    system.token.approve(system.sale, 1, sender=deployer)
+    system.sale.fund(1, sender=deployer)
+    return ([(system.vault, 1)], 1, start, start + 1, 0, 0, treasury, 0, ROOT, NO_CID)
 
 
 def is_refused(contract, method, caller) -> bool:

@@ -25,7 +25,8 @@ ADDRESSES = [f"0x{number:040x}" for number in range(1, 10)]
 def public() -> dict[str, Any]:
     """A complete public configuration: the example, filled in."""
     content = yaml.load(Path("deployments/parameters/example.yaml").read_text(), Loader=yaml.BaseLoader)
-    content["allocation"] = dict(zip(content["allocation"], ADDRESSES, strict=False))
+    for name, address in zip(("foundation", "team"), ADDRESSES[1:], strict=False):
+        content["allocation"][name].update(beneficiary=address, start="2027-01-31")
     content["disputes"]["arbitrator"] = ADDRESSES[7]
     for holder, address in zip(content["roles"].values(), [*ADDRESSES[4:7], ADDRESSES[8]], strict=True):
         holder["account"] = address
@@ -58,16 +59,22 @@ def test_load__the_shipped_files__are_valid(network: str) -> None:
     assert loaded.rewards.start_day == "today"
     assert (loaded.rewards.pool_cap_bps, loaded.rewards.vote_bond) == (27, 1_000_000 * ECOM)
     assert (loaded.votes.quorum_bps, loaded.votes.min_turnout, loaded.votes.min_shops) == (1_000, 1, 3)
+    foundation, team = loaded.allocation.vestings.values()
+    assert (foundation.start, foundation.cliff, foundation.duration) == ("today", 0, 1_461 * DAY)
+    assert (team.start, team.cliff, team.duration) == ("today", 365 * DAY, 1_461 * DAY)
 
 
 def test_load__the_example__names_each_address_that_is_missing() -> None:
     with pytest.raises(ParameterError) as caught:
         parameters.load("example")
     entries = ["disputes.arbitrator", "rewards.start_day"]
-    entries += [f"allocation.{name}" for name in ("presale", "foundation", "team")]
+    entries += [
+        f"allocation.{name}.{of}" for name in ("foundation", "team") for of in ("beneficiary", "start")
+    ]
     entries += [f"roles.{name}.account" for name in ("foundation", "operator", "guardian", "publisher")]
     missing = dict.fromkeys(entries, "the address is missing: fill it in")
-    missing["rewards.start_day"] = "the date is missing: fill it in"
+    for entry in ("rewards.start_day", "allocation.foundation.start", "allocation.team.start"):
+        missing[entry] = "the date is missing: fill it in"
     assert caught.value.message.splitlines() == [
         f"deployments/parameters/example.yaml: {entry}: {what}" for entry, what in missing.items()
     ]
@@ -82,7 +89,11 @@ def test_validate__the_example_filled_in__is_public() -> None:
     assert (loaded.votes.min_turnout, loaded.votes.min_shops) == (25, 100)
     terms = [loaded.capabilities[key] for key in (ids.PROMOTION, ids.module_id(1))]
     assert [each.seal_per_unit for each in terms] == [10 * ECOM, 5 * ECOM]
-    assert loaded.rewards.start_day == (date(2027, 1, 31) - date(1970, 1, 1)).days
+    first = (date(2027, 1, 31) - date(1970, 1, 1)).days
+    assert loaded.rewards.start_day == first
+    assert loaded.allocation.presale == "sale"
+    assert loaded.allocation.foundation.terms == (first * DAY, 1_461 * DAY, 0)
+    assert loaded.allocation.team.terms == (first * DAY, 1_461 * DAY, 365 * DAY)
 
 
 def test_dump__any__validates_to_the_same() -> None:
@@ -176,12 +187,42 @@ def test_start_day__a_date__is_days_since_1970(text: str, day: int) -> None:
         ("disputes.arbitrator", "TEST::4", "disputes.arbitrator: 'TEST::4' is for local networks only"),
         ("disputes.arbitrator", "0x" + "0" * 40, "disputes.arbitrator: the zero address can hold nothing"),
         ("allocation.team", None, "allocation.team: missing: add it"),
-        ("allocation.team", "deployer", "allocation.team: 'deployer' is for local networks only"),
-        ("allocation.team", "TEST::1", "allocation.team: 'TEST::1' is for local networks only"),
-        ("allocation.team", "0x12", "allocation.team: '0x12' is not an address"),
-        ("allocation.team", "0x" + "0" * 40, "allocation.team: the zero address can hold nothing"),
         (
-            "allocation.team", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD".replace("aA", "Aa"),
+            "allocation.team.beneficiary", "deployer",
+            "allocation.team.beneficiary: 'deployer' is for local networks only",
+        ),
+        (
+            "allocation.foundation.beneficiary", "TEST::1",
+            "allocation.foundation.beneficiary: 'TEST::1' is for local networks only",
+        ),
+        ("allocation.team.beneficiary", "0x12", "allocation.team.beneficiary: '0x12' is not an address"),
+        (
+            "allocation.team.beneficiary", "0x" + "0" * 40,
+            "allocation.team.beneficiary: the zero address can hold nothing",
+        ),
+        (
+            "allocation.presale", ADDRESSES[0],
+            f"allocation.presale: '{ADDRESSES[0]}' is for local networks only: write 'sale'",
+        ),
+        ("allocation.presale", "sales", "allocation.presale: 'sales' is not an address"),
+        (
+            "allocation.team.start", "today",
+            "allocation.team.start: 'today' is for local networks only: write a date",
+        ),
+        (
+            "allocation.team.cliff", "1462 days",
+            "allocation.team: cliff: 126,316,800 seconds are longer than the duration, 126,230,400:",
+        ),
+        (
+            "allocation.foundation.duration", "3654 days",
+            "allocation.foundation.duration: 315705600 is too much: at most 315619200",
+        ),
+        (
+            "allocation.foundation.duration", "86399",
+            "allocation.foundation.duration: 86399 is too little: at least 86400",
+        ),
+        (
+            "allocation.team.beneficiary", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD".replace("aA", "Aa"),
             "has a wrong checksum",
         ),
         ("roles.operator.delay", "1 day", "roles.operator.delay: 86400 seconds is less than the 2 days"),
@@ -276,7 +317,8 @@ def test_resolve__test_accounts__are_addresses() -> None:
     resolved = parameters.load("local").resolve(names, 20_000)
     assert resolved.disputes.arbitrator == ADDRESSES[4]
     assert [holder.account for _, holder in resolved.roles] == [*ADDRESSES[1:4], ADDRESSES[5]]
-    assert [account for _, account in resolved.allocation] == [ADDRESSES[0]] + ADDRESSES[1:2] * 2
+    assert resolved.allocation.presale == ADDRESSES[0]
+    assert [vesting.beneficiary for vesting in resolved.allocation.vestings.values()] == ADDRESSES[1:2] * 2
 
 
 def test_resolve__today__is_the_day_that_is_given_and_a_date_stays() -> None:
@@ -285,6 +327,7 @@ def test_resolve__today__is_the_day_that_is_given_and_a_date_stays() -> None:
     assert once.rewards.start_day == 20_000
     assert once.resolve({}, 20_001) == once
     assert once.rewards == parameters.load("local").rewards.model_copy(update={"start_day": 20_000})
+    assert set(once.days.values()) == {20_000}
     assert deployment.governed_from(once) == (20_000 + 1_095) * 86_400
     dated = parameters.validate(public(), "sepolia.yaml")
     assert dated.resolve({}, 20_000) == dated
@@ -371,6 +414,7 @@ def bounds_of_rewards(system: Any) -> None:
         expected = custom(pool.StartOutOfRange, startDay=day, min=first, max=last)
         assert_reverts(expected, project.RewardPool, system.token, system.reputation, game, day, 1)
     assert pool.LAST_DAY() == deployment.PHASE_ONE_DAYS
+    bounds_of_vestings(project.EcomVesting, first, last)
     least, most = parameters.MIN_VOTE_BOND, parameters.MAX_VOTE_BOND
     deployer = accounts.test_accounts[0]
     # A reputation that the shops govern from the same day on as what `RootGame` decides.
@@ -389,6 +433,18 @@ def bounds_of_rewards(system: Any) -> None:
             expected = custom(game.ParameterOutOfBounds, value=bond, min=least, max=most)
             # Asked at the planned address: its constructor makes sure that the pool knows it.
             assert_reverts(expected, project.RootGame, *arguments, sender=deployer)
+
+
+def bounds_of_vestings(vesting: Any, first: int, last: int) -> None:
+    deployer, (least, most) = accounts.test_accounts[0], (parameters.MIN_VESTING, parameters.MAX_VESTING)
+    for day in (first - 1, last + 1):
+        expected = custom(vesting.StartOutOfRange, start=day * DAY, first=first * DAY, last=last * DAY)
+        assert_reverts(expected, vesting, deployer, day * DAY, least, 0)
+    for duration in (least - 1, most + 1):
+        expected = custom(vesting.DurationOutOfRange, duration=duration, min=least, max=most)
+        assert_reverts(expected, vesting, deployer, first * DAY, duration, 0)
+    for day, duration in ((first, least), (last, most)):
+        assert deployer.deploy(vesting, deployer, day * DAY, duration, 0).end() == day * DAY + duration
 
 
 def test_limits__of_the_shipped_files__are_the_contracts_own(operator: Any, token: Any, vault: Any) -> None:
