@@ -24,7 +24,7 @@ _CURRENCY = click.option(
 def cli() -> None:
     """Private rounds of the presale: the foundation creates them, those on a round's list buy.
 
-    Terms, lists and the steps of a round are described in docs/operations.md.
+    Terms, lists and the steps of a round are described in docs/sale.md.
     """
 
 
