@@ -32,6 +32,7 @@ ACTIONS = {
     "advertise", "ad_ranking",
     "flag_factor", "open_vote", "vote", "close_vote", "factors",
     "top_up_rewards", "claim_rewards", "create_grant", "claim_grant",
+    "sale_quote", "buy_presale", "release_presale", "close_presale", "release_vested",
 }  # fmt: skip
 
 

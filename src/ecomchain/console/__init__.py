@@ -13,6 +13,7 @@ from ecomchain.console.groups import GroupActions
 from ecomchain.console.orders import OrderActions
 from ecomchain.console.reputation import ReputationActions
 from ecomchain.console.rewards import RewardActions
+from ecomchain.console.sale import SaleActions
 from ecomchain.console.shops import ShopActions
 from ecomchain.console.votes import VoteActions
 from ecomchain.console.vouchers import VoucherActions
@@ -32,5 +33,6 @@ class Actions(
     AdvertisingActions,
     VoteActions,
     RewardActions,
+    SaleActions,
 ):
     """The common actions on a system."""
