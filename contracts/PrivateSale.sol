@@ -45,16 +45,16 @@ contract PrivateSale is IPrivateSale, AccessManaged, ReentrancyGuardTransient {
     /// @inheritdoc IPrivateSale
     ISealVault public immutable vault;
 
-    /// @dev Invariant SALE-1: token.balanceOf(this) >= owed.
-    /// Invariant SALE-2: owed = unreserved + cap - sold of all rounds not closed + bought - released of all positions.
+    /// @dev Invariant PRESALE-1: token.balanceOf(this) >= owed.
+    /// Invariant PRESALE-2: owed = unreserved + cap - sold of all rounds not closed + bought - released of all positions.
     Totals private _totals;
-    /// @dev Invariant SALE-3: sold <= cap, and sold is the sum of what the round's positions bought. Two words, and what only
+    /// @dev Invariant PRESALE-3: sold <= cap, and sold is the sum of what the round's positions bought. Two words, and what only
     /// `buy` reads or nobody does.
     mapping(uint32 id => Round) private _rounds;
     mapping(uint32 round => address[]) private _currencies;
     /// @inheritdoc IPrivateSale
     mapping(uint32 round => mapping(address currency => uint96)) public price;
-    /// @dev Invariant SALE-4: released <= vested <= bought.
+    /// @dev Invariant PRESALE-4: released <= vested <= bought.
     mapping(uint32 round => mapping(address account => Position)) private _positions;
 
     /// @param token_ Stands already. What it has minted to this contract is for the rounds.

@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from ape.cli import ConnectedProviderCommand, account_option
+from ape.cli import account_option
+
+from ecomchain.commands import NetworkCommand
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _MANIFEST = click.option(
@@ -22,11 +24,11 @@ _CURRENCY = click.option(
 def cli() -> None:
     """Private rounds of the presale: the foundation creates them, those on a round's list buy.
 
-    Terms, lists and the steps of a round are described in docs/operations.md.
+    Terms, lists and the steps of a round are described in docs/sale.md.
     """
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @click.option("--csv", "csv_file", metavar="FILE", type=_FILE, required=True,
               help="Lines of address,cap (1e-18 Ecom).")  # fmt: skip
 @click.option("--out", metavar="FILE", type=_FILE, required=True, help="Where to write the proofs.")
@@ -39,7 +41,7 @@ def allowlist(csv_file: Path, out: Path, number: int | None, manifest_file: Path
     click.echo(creating.allowlist(_system(manifest_file), csv_file, out, number))
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @click.argument("file", metavar="TERMS", type=_FILE)
 @account_option()
 @_MANIFEST
@@ -51,7 +53,7 @@ def create(file: Path, account: Any, manifest_file: Path | None) -> None:
     click.echo(creating.create(_system(manifest_file), account, wanted))
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @click.argument("number", metavar="[ROUND]", type=click.IntRange(1), required=False)
 @_JSON
 @_MANIFEST
@@ -67,7 +69,7 @@ def status(number: int | None, as_json: bool, manifest_file: Path | None) -> Non
         (tables.show_sale if number is None else tables.show_round)(found, _console())
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @_ROUND
 @click.argument("amount", metavar="ECOM")
 @_CURRENCY
@@ -83,7 +85,7 @@ def quote(number: int, amount: str, currency: str | None, manifest_file: Path | 
     click.echo(f"{format_ecom(wanted)} Ecom cost {chosen.text(price)}")
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @_ROUND
 @click.argument("amount", metavar="ECOM")
 @click.option("--list", "list_file", metavar="FILE", type=_FILE, required=True,
@@ -103,7 +105,7 @@ def buy(
     click.echo(trading.buy(here, account, number, wanted, chosen, lists.load(list_file)))
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @_ROUND
 @click.argument("holder", required=False)
 @account_option()
@@ -117,7 +119,7 @@ def release(number: int, holder: str | None, account: Any, manifest_file: Path |
     click.echo(trading.release(_system(manifest_file), account, number, named))
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @_ROUND
 @account_option()
 @_MANIFEST

@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from ape.cli import ConnectedProviderCommand, account_option
+from ape.cli import account_option
+
+from ecomchain.commands import NetworkCommand
 
 _MANIFEST = click.option(
     "--manifest", "manifest_file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
@@ -17,7 +19,7 @@ def cli() -> None:
     """The shares of foundation and team (VEST-1): what has vested goes to the beneficiary, whoever asks."""
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON; amounts are text in 1e-18 Ecom.")
 @_MANIFEST
 def status(as_json: bool, manifest_file: Path | None) -> None:
@@ -33,7 +35,7 @@ def status(as_json: bool, manifest_file: Path | None) -> None:
         tables.show_vestings(found, Console())
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @click.argument("share", type=click.Choice(["foundation", "team"]))
 @account_option()
 @_MANIFEST

@@ -14,12 +14,13 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([ROOT / README, ROOT / CHINESE, *(ROOT / "docs").rglob("*.md")])
 RULES = {
     "TOK": 3, "SEAL": 3, "SHOP": 8, "CAT": 6, "COM": 6, "ORD": 8, "REP": 4, "EMI": 3, "RWD": 5, "DST": 5,
-    "VOTE": 3, "GOV": 4,
+    "VOTE": 3, "SALE": 2, "VEST": 1, "GOV": 4,
 }  # fmt: skip
 CONTRACTS = {
     "EcomToken", "SealVault", "ShopRegistry", "Catalog", "Market", "Vouchers", "Budgets", "Disputes",
     "Reputation", "GroupBuy", "BountyBoard", "ArbitratorAdapter", "Splitter", "EcomAccessManager",
     "RewardPool", "RootGame", "ShopPolls", "FactorVote", "Referendum", "Grants",
+    "PrivateSale", "EcomVesting",
 }  # fmt: skip
 INTERNALS = {"gas.md", "security-slither.md", "invariants.md"}
 """Documents about the contracts' insides, which name storage and internal functions too."""

@@ -28,6 +28,7 @@ SPENDERS = (
     "reward_pool",
     "root_game",
     "grants",
+    "sale",
 )
 ENOUGH = 10**40
 """More than anything costs."""

@@ -63,6 +63,7 @@ RESTRICTED = {
     ("root_game", "veto"): GUARDIAN,
     ("root_game", "recall"): GUARDIAN,
     ("root_game", "setScoring"): OPERATOR,
+    ("sale", "createRound"): DEPLOYER,
 }
 """Who alone may call the restricted functions."""
 
@@ -97,6 +98,7 @@ CONTRACTS = (
     "factor_vote",
     "referendum",
     "grants",
+    "sale",
 )
 """All but the access manager, as they are deployed in a row: some know others that come after them."""
 
@@ -145,7 +147,9 @@ class System:
         self.factor_vote = self._deploy("FactorVote", polls, terms.votes_start_day, terms.min_shops)
         self.referendum = self._deploy("Referendum", polls, reputation, game)
         self.grants = self._deploy("Grants", token)
+        self.sale = self._deploy("PrivateSale", manager, token, pool, at["vault"])
         assert {name: contract.address for name, contract in self.contracts.items()} == at
+        self.money, self.other_money = (self._deploy("HostileCurrency") for _ in range(2))
         self.level_reader = self.chain.deploy(DEPLOYER, creation_code(LEVEL_READER))
         self._grant()
         for contract, function, args in self._settings():
@@ -167,6 +171,7 @@ class System:
             holders={(name, snake(call)): frozenset({who}) for (name, call), who in RESTRICTED.items()},
             links_per_unit=LINKS_PER_UNIT,
             rewards=self.terms,
+            monies=(self.money.address, self.other_money.address),
         )
         for contract, function, args in self._settings():
             getattr(getattr(world, contract), snake(function))(RESTRICTED[contract, function], *args)

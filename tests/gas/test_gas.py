@@ -19,6 +19,7 @@ ISSUE_KEYS = {
     "agree_partial_n3", "object_commission", "rate", "bounty_submit_approve", "group_buy_join",
     "group_buy_close_per_order", "instant_n3_first_of_day", "claim_d22_first", "claim_d22_later",
     "claim_batch16_per_user", "claim_d22_new_epoch", "post_root", "escalate", "flag", "vote", "tally",
+    "sale_buy", "sale_release", "vesting_release",
 }  # fmt: skip
 
 

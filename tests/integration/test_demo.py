@@ -22,7 +22,7 @@ from ecomchain.model import commission
 
 TITLES = (
     "The paper's scene 捌.1", "Longer", "Other", "Who",
-    "Fiat", "Disputes", "Reputation", "Group", "Community", "Locks", "What",
+    "Fiat", "Disputes", "Reputation", "Group", "Community", "Locks", "What", "The presale",
 )  # fmt: skip
 OPEN_FIAT_ORDER = 14
 FIELDS = "to_buyer", "to_seller", "upper", "closing", "paid_levels"

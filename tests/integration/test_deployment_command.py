@@ -29,8 +29,13 @@ def chosen(tmp_path: Path) -> Path:
     filled = parameters.load("local").model_dump(mode="json")
     account = [accounts.test_accounts[index].address for index in range(10)]
     filled.update(network="sepolia", chain_id=SEPOLIA)
-    filled["allocation"] = dict(zip(filled["allocation"], account[6:], strict=False))
-    filled["rewards"]["start_day"] = datetime.now(UTC).date().isoformat()
+    today = datetime.now(UTC).date().isoformat()
+    filled["allocation"] = {
+        "presale": "sale",
+        "foundation": {"beneficiary": account[6], "start": today},
+        "team": {"beneficiary": account[7], "start": today, "cliff": "30 days", "duration": "300 days"},
+    }
+    filled["rewards"]["start_day"] = today
     filled["roles"] = {
         "foundation": {"account": account[1], "delay": "5 days"},
         "operator": {"account": account[2], "delay": "2 days"},

@@ -14,7 +14,7 @@ from ecomchain import publishing, sources
 from ecomchain.errors import NetworkError
 from ecomchain.manifest import Manifest
 from ecomchain.publishing import Explorer
-from ecomchain.system import CONTRACTS, System
+from ecomchain.system import CONTRACTS, System, title
 
 Answer = Callable[[dict[str, str]], Any]
 
@@ -71,7 +71,7 @@ def few(system: System, *names: str) -> Manifest:
 
 def test_publish__every_contract__is_sent_as_the_explorer_wants_it(system: System, stub: Stub) -> None:
     outcomes = list(publishing.publish(system.manifest, explorer(stub)))
-    assert outcomes == [(contract, "published") for contract in CONTRACTS.values()]
+    assert outcomes == [(title(name), "published") for name in CONTRACTS]
     sent = [form for form in stub.forms if form["action"] == "verifysourcecode"]
     for (name, record), form in zip(system.manifest.contracts.items(), sent, strict=True):
         assert form["contractaddress"] == record.address

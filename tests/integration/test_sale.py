@@ -14,6 +14,7 @@ from clock import DAY, mine_at, next_block_at, now
 
 from ecomchain import deployment, merkle, parameters
 from ecomchain.amounts import ECOM
+from ecomchain.console import Actions
 from ecomchain.errors import EcomError
 from ecomchain.rewards import content
 from ecomchain.sale import creating, lists, status, terms, times, trading
@@ -362,6 +363,27 @@ def test_vesting__status_and_release__follow_the_chain(system: System) -> None:
     said = status.release_share(system, account(CAROL), "team")
     assert said == f"{account(FOUNDATION).address} received 2000000000 Ecom of the team's share"
     assert status.vestings(system)[1]["released"] == str(2 * 10**9 * ECOM)
+
+
+def test_console__a_round__in_one_call_each(
+    system: System, usd: Any, round_: terms.RoundTerms, listed: tuple[Path, dict[str, str]]
+) -> None:
+    act, alice, carol = Actions(system), account(ALICE), account(CAROL)
+    assert act.sale_quote(1, "10") == "25 TUSD"
+    assert "bought 10 Ecom for 25 TUSD" in act.buy_presale(alice, 1, "10", listed[0])
+    mine_at(round_.end)
+    assert "690.5 Ecom were not sold" in act.close_presale(carol, 1)
+    mine_at(round_.end + 365 * DAY)
+    assert "received 10 Ecom" in act.release_presale(carol, 1, alice)
+    assert "of the foundation's share" in act.release_vested(carol, "foundation")
+    for wrong, says in (
+        (lambda: act.sale_quote(0, "1"), "round cannot be 0"),
+        (lambda: act.release_vested(carol, "mine"), "share cannot be 'mine': give 'foundation' or 'team'"),
+        (lambda: act.release_presale("me", 1), "'me' is not an account that can sign"),  # type: ignore[arg-type]
+        (lambda: act.close_presale(carol, 2), "there is no round 2"),
+    ):
+        with pytest.raises(EcomError, match=says):
+            wrong()
 
 
 # The commands

@@ -11,6 +11,7 @@ from ecomchain.ids import UNLIMITED
 from ecomchain.model.structs import ListingView
 from ecomchain.model.structs_trade import OrderView
 from invariant.reward_history import RewardHistory
+from invariant.sale_history import SaleHistory
 from invariant.seen import Seen
 
 Values = dict[str, Any]
@@ -103,6 +104,7 @@ class History:
         self.deposits: dict[tuple[int, str], list[str]] = defaultdict(list)
         self.module_sales: list[ModuleSale] = []
         self.rewards = RewardHistory(pair)
+        self.sale = SaleHistory(pair)
         self.coverage: Counter[str] = Counter()
         self._handlers: dict[str, Callable[[Values], None]] = {
             "Sealed": self._on_sealed,
@@ -142,6 +144,7 @@ class History:
             if event.name in self._handlers:
                 self._handlers[event.name](event.values)
         self.rewards.record(contract, function, outcome)
+        self.sale.record(outcome)
         for name, kind in (("DisputeClosed", "dispute"), ("ObjectionClosed", "objection")):
             for values in outcome.all(name):
                 self._close_case(kind, values, outcome)

@@ -34,6 +34,7 @@ from ecomchain.model.structs_trade import (
     SellerView,
 )
 from invariant.reward_seen import ClaimsSeen, GameSeen, PoolSeen, VotesSeen
+from invariant.sale_seen import SaleSeen
 
 
 @dataclass(frozen=True)
@@ -111,3 +112,4 @@ class Seen:
     game: GameSeen
     votes: VotesSeen
     grants: ClaimsSeen
+    sale: SaleSeen

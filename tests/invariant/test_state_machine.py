@@ -15,6 +15,8 @@ from invariant import (  # noqa: F401 - they register themselves
     module_invariants,
     reward_invariants,
     reward_observation,
+    sale_invariants,
+    sale_observation,
     trade_invariants,
     vote_invariants,
 )
@@ -30,6 +32,7 @@ from invariant.money_rules import MoneyRules
 from invariant.reputation_rules import ReputationRules
 from invariant.reward_rules import GiftRules
 from invariant.round_rules import RoundRules
+from invariant.sale_rules import SaleRules
 from invariant.shop_rules import ShopRules
 from invariant.vote_rules import VoteRules
 
@@ -70,6 +73,10 @@ class VoteMachine(VoteRules, ShopRules):
     scene = staticmethod(late)
 
 
+class SaleMachine(SaleRules):
+    """Rounds, buyers with right and wrong proofs, currencies that misbehave, releases, closings."""
+
+
 TestEcomMachine = EcomMachine.TestCase
 TestEcomMachine.settings = budget(50, stateful_step_count=100)
 TestTradeMachine = TradeMachine.TestCase
@@ -80,6 +87,9 @@ TestRewardMachine = RewardMachine.TestCase
 TestRewardMachine.settings = budget(30, stateful_step_count=60)
 TestVoteMachine = VoteMachine.TestCase
 TestVoteMachine.settings = budget(25, stateful_step_count=50)
+
+TestSaleMachine = SaleMachine.TestCase
+TestSaleMachine.settings = budget(30, stateful_step_count=60)
 
 
 def test_invariants__all__are_documented() -> None:

@@ -13,6 +13,7 @@ from ecomchain.console.groups import GroupActions
 from ecomchain.console.orders import OrderActions
 from ecomchain.console.reputation import ReputationActions
 from ecomchain.console.rewards import RewardActions
+from ecomchain.console.sale import SaleActions
 from ecomchain.console.shops import ShopActions
 from ecomchain.console.statements import StatementActions
 from ecomchain.console.votes import VoteActions
@@ -34,5 +35,6 @@ class Actions(
     VoteActions,
     RewardActions,
     StatementActions,
+    SaleActions,
 ):
     """The common actions on a system."""

@@ -7,6 +7,7 @@ from rich.text import Text
 from ecomchain.amounts import ECOM, parse_ecom
 from ecomchain.demo import acts, sales
 from ecomchain.demo.acts import DAY
+from ecomchain.demo.presale import Presale, release_team, show_shares
 from ecomchain.demo.ranking import show_ranking
 from ecomchain.demo.scenes_growth import modules, reputation
 from ecomchain.demo.scenes_rewards import rewards
@@ -226,6 +227,41 @@ def refusals(stage: Stage, props: Props) -> None:
     stage.refuse(c, "buys through the closed task", "TaskNotOpen", market.place, purchase)
 
 
+def presale(stage: Stage, _: Props) -> None:
+    """The shares of the genesis, a private round, and the team's vesting."""
+    stage.scene("12. The presale 早期预售, and what vests")
+    b, c, s = stage["B"], stage["C"], stage["S"]
+    show_shares(stage)
+    play = Presale(stage)
+    play.create("1000", "0.05", {c: "600", b: "50.5"})
+    sale = play.sale
+    most = 10**12
+    answer = play.purchase(s, ECOM, most, of=c)
+    stage.refuse(s, "is not on the list, and shows C's proof", "NotAllowed", sale.buy, *answer)
+    play.buy(c, "400")
+    play.buy(b, "50.5")
+    stage.refuse(b, "buys more than its cap", "BuyerCapExceeded", sale.buy, *play.purchase(b, 1, most))
+    stage.refuse(c, "asks before the cliff", "NothingToRelease", sale.release, play.number, c.address)
+    stage.wait_until(play.end())
+    play.close(s, parse_ecom("549.5"))
+    stage.wait_until(play.end() + 50 * DAY)
+    play.release(s, c)
+    stage.wait_until(play.end() + 100 * DAY)
+    play.release(c, c)
+    play.release(s, b)
+
+    stage.pause()
+    cliff = stage.view(stage.system.team_vesting, "cliff")
+    stage.wait_until(cliff - 1, quietly=True)
+    stage.check(
+        "what the team could have",
+        stage.view(stage.system.team_vesting, "releasable", stage.system.token.address),
+        0,
+    )
+    stage.wait_until(cliff + 30 * DAY)
+    release_team(stage, s)
+
+
 SCENES: tuple[Scene, ...] = (
     paper,
     chains,
@@ -238,4 +274,5 @@ SCENES: tuple[Scene, ...] = (
     rewards,
     locks,
     refusals,
+    presale,
 )

@@ -13,11 +13,14 @@ START_BEFORE, START_AFTER = 7, 366
 """How many days reward day 1 and a vesting's start may lie before and after their contract's deployment."""
 
 STARTS = {
-    "rewards.start_day": ("reward_pool", "factor_vote"),
-    "allocation.foundation.start": ("foundation_vesting",),
-    "allocation.team.start": ("team_vesting",),
+    "rewards.start_day": "reward_pool",
+    "allocation.foundation.start": "foundation_vesting",
+    "allocation.team.start": "team_vesting",
 }
-"""By the entry of `Parameters.days`, the contracts whose constructors bound it."""
+"""By the entry of `Parameters.days`, the contract whose constructor bounds it."""
+
+LAST = {**STARTS, "rewards.start_day": "factor_vote"}
+"""The last contract of the deployment that bounds it."""
 
 
 def resolve(parameters: Parameters, deployer: str, today: int | None = None) -> Parameters:
@@ -54,9 +57,9 @@ def fit(parameters: Parameters, deployer: AccountAPI, unfinished: Journal | None
     began = unfinished.parameters.days if unfinished else {}
     todays = [int(began[entry]) for entry, day in parameters.days.items() if began and day == TODAY]
     parameters = resolve(parameters, deployer.address, todays[0] if todays else None)
-    sent = unfinished.transactions if unfinished else {}
+    deployed = unfinished.transactions if unfinished else {}
     for entry, day in parameters.days.items():
-        if any(name not in sent for name in STARTS[entry]):
+        if LAST[entry] not in deployed:
             require_start(entry, int(day))
     return parameters
 
@@ -67,7 +70,7 @@ def require_start(entry: str, day: int) -> None:
     if not first <= day <= last:
         raise ParameterError(
             f"{entry}: {date_text(day)} is not from {date_text(first)} to {date_text(last)}, "
-            f"as the contract {CONTRACTS[STARTS[entry][0]]} wants it today: write another date"
+            f"as the contract {CONTRACTS[STARTS[entry]]} wants it today: write another date"
         )
 
 

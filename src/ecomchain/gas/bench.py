@@ -83,6 +83,10 @@ class Bench:
         self.rpc("evm_setNextBlockTimestamp", [self.time])
         self.rpc("evm_mine", [])
 
+    def follow(self) -> None:
+        """Take up the time of a block that something else has made."""
+        self.time = int(self.rpc("eth_getBlockByNumber", ["latest", False])["timestamp"], 16)
+
     def _explain(self, key: str, call: dict[str, str]) -> bool:
         """Trace ``call`` on the latest block: the transaction that follows does the same."""
         if self.names is None:

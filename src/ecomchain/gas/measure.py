@@ -59,7 +59,7 @@ def _measure(wanted: frozenset[str]) -> Measurement:
     system = deploy(_impersonated(treasury), load("local"))
     parameters = system.manifest.parameters
     arbitrator, publisher = parameters.disputes.arbitrator, parameters.roles.publisher.account
-    for account in (arbitrator, publisher):
+    for account in (arbitrator, publisher, parameters.roles.foundation.account):
         _rpc("anvil_impersonateAccount", [account])
     bench = Bench(_rpc, _names(system, treasury) if wanted else None, wanted)
     gas = Scene(system, bench, treasury, arbitrator, publisher).play()

@@ -38,21 +38,22 @@ VOTERS = dict(zip((SELLER_SHOP, *DISTRIBUTOR_SHOPS[:3]), (SELLER, *DISTRIBUTORS[
 
 @dataclass(frozen=True)
 class Tree:
-    """Sixteen claimants with the same amount, in a tree of `DEPTH`."""
+    """Sixteen claimants with the same amount, in a tree of ``depth``, for a contract, the ``pool``."""
 
     chain_id: int
     pool: str
     epoch: int
     amount: int
+    depth: int = DEPTH
 
     @classmethod
-    def of(cls, chain_id: int, pool: str, epoch: int, least: int) -> "Tree":
+    def of(cls, chain_id: int, pool: str, epoch: int, least: int, depth: int = DEPTH) -> "Tree":
         """With the lowest amount from ``least`` on that leaves no zero byte in calldata.
 
         So what claims cost does not depend on the pool's address.
         """
         amount = least
-        while not (tree := cls(chain_id, pool, epoch, amount)).is_full():
+        while not (tree := cls(chain_id, pool, epoch, amount, depth)).is_full():
             amount += 1
         return tree
 
@@ -91,7 +92,7 @@ class Tree:
 
     def others(self) -> list[bytes]:
         """The siblings above the sixteen; no zero byte in any."""
-        count = DEPTH - (len(CLAIMANTS) - 1).bit_length()
+        count = self.depth - (len(CLAIMANTS) - 1).bit_length()
         return [_full(f"sibling {self.epoch} {height}") for height in range(count)]
 
     def root(self) -> bytes:

@@ -39,6 +39,7 @@ from ecomchain.gas.people import (
     UNLIMITED_ALLOWANCE,
 )
 from ecomchain.gas.reward_scene import RewardScene
+from ecomchain.gas.sale_scene import SaleScene
 from ecomchain.gas.trade_scene import GROUPED, HALF, MIXED, TradeScene
 from ecomchain.ids import ANY_NUMBER, DISTRIBUTION, NO_LINK, PROMOTION, SHOWCASE, UNLIMITED, listing_id
 from ecomchain.system import System
@@ -75,6 +76,7 @@ class Scene:
         self._split_and_seal()
         self._give_up()
         RewardScene(self.system, self.bench, self.publisher).play()
+        SaleScene(self.system, self.bench, self.treasury).play()
         gas = self.bench.gas
         gas["lifecycle_n3"] = gas["place_n3"] + gas["fulfil"] + gas["settle_n3_warm"]
         gas["recipient_warm_marginal"] = gas["settle_n4_warm"] - gas["settle_n3_warm"]

@@ -9,6 +9,7 @@ from ecomchain.invariants import reading_trade as trade
 from ecomchain.invariants.chain import Reader, each, named
 from ecomchain.invariants.reading_people import RATED
 from ecomchain.invariants.reading_rewards import read_rewards
+from ecomchain.invariants.reading_sale import read_sale
 from ecomchain.invariants.reading_trade import CLOSED
 from ecomchain.invariants.state import Catalog, Event, Record, Registry, Shop, State, Token, Vault
 from ecomchain.system import System
@@ -48,6 +49,7 @@ def read_state(system: System, block: int | None = None) -> State:
         times=reader.times({event.position[0] for event in timed}),
         idle={name: getattr(system, name).address for name in IDLE},
         rewards=read_rewards(reader, system, [*registry.events, *reputation.events], start),
+        sale=read_sale(reader, system, start),
     )
 
 

@@ -5,6 +5,7 @@ from ecomchain.invariants import catalog_rules, order_rules  # isort: skip
 from ecomchain.invariants import budget_rules, dispute_rules  # isort: skip
 from ecomchain.invariants import reputation_rules, module_rules  # isort: skip
 from ecomchain.invariants import reward_rules, vote_rules  # isort: skip
+from ecomchain.invariants import sale_rules  # isort: skip
 from ecomchain.invariants.rule import INVARIANTS, Invariant
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "order_rules",
     "reputation_rules",
     "reward_rules",
+    "sale_rules",
     "shop_rules",
     "vote_rules",
 ]

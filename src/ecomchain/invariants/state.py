@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ecomchain.invariants.state_rewards import Rewards
+    from ecomchain.invariants.state_sale import Sale
 
 __all__ = [
     "Bounties",
@@ -227,3 +228,4 @@ class State:
     times: Mapping[int, int]  # when the blocks of closings and ratings were mined
     idle: Mapping[str, str]  # contracts that hold no tokens but what strangers send them, by name
     rewards: "Rewards"
+    sale: "Sale"

@@ -16,12 +16,14 @@ from ecomchain.model.governed import Governance
 from ecomchain.model.grants import Grants
 from ecomchain.model.group_buy import GroupBuy
 from ecomchain.model.market import Market
+from ecomchain.model.money import Money
 from ecomchain.model.polls import ShopPolls
 from ecomchain.model.referendum import Calls, Referendum, call
 from ecomchain.model.registry import Registry
 from ecomchain.model.reputation import Reputation
 from ecomchain.model.reward_pool import RewardPool
 from ecomchain.model.root_game import RootGame
+from ecomchain.model.sale import PrivateSale
 from ecomchain.model.splitter import Splitter
 from ecomchain.model.token import Token
 from ecomchain.model.vault import Vault
@@ -64,6 +66,9 @@ class World:
     factor_vote: FactorVote
     referendum: Referendum
     grants: Grants
+    sale: PrivateSale
+    money: Money
+    other_money: Money
 
 
 def create(
@@ -74,11 +79,13 @@ def create(
     holders: Mapping[tuple[str, str], frozenset[str]],
     links_per_unit: int,
     rewards: RewardTerms,
+    monies: tuple[str, str],
 ) -> World:
     """A fresh system at time ``now``.
 
     ``shares`` are the token's first balances, ``addresses`` those of the contracts by the names of
-    ``World``'s fields, ``holders`` who may call the restricted functions (see ``Access``).
+    ``World``'s fields, ``holders`` who may call the restricted functions (see ``Access``); ``monies``
+    are the addresses of two currencies that misbehave as told.
     """
     context, access, at = Context(now), Access(holders), addresses
     token = Token(context, shares)
@@ -129,6 +136,7 @@ def create(
         at["root_game"]: _calls_of_game(game),
         at["registry"]: _calls_of_registry(registry),
     }
+    money, other = map(Money, monies)
     registry.readers[at["reputation"]] = reputation.level_of
     reputation.orders_of[at["market"]] = market.order
     return World(
@@ -151,6 +159,19 @@ def create(
         factor_vote=FactorVote(context, polls, at["factor_vote"], rewards.votes_start_day, rewards.min_shops),
         referendum=Referendum(context, polls, at["referendum"], targets),
         grants=Grants(context, token, at["grants"], chain_id),
+        sale=PrivateSale(
+            context,
+            access,
+            token,
+            pool,
+            vault,
+            at["sale"],
+            chain_id,
+            at["token"],
+            {money.address: money, other.address: other},
+        ),
+        money=money,
+        other_money=other,
     )
 
 

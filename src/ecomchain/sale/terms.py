@@ -1,4 +1,4 @@
-"""The terms of a round, from a YAML file; docs/operations.md has one to copy."""
+"""The terms of a round, from a YAML file; docs/sale.md has one to copy."""
 
 import re
 from collections.abc import Mapping
@@ -146,7 +146,7 @@ def load(path: Path) -> RoundTerms:
     except yaml.YAMLError as error:
         raise SaleError(f"{path}: not YAML: {' '.join(str(error).split())}") from None
     if not isinstance(found, dict):
-        raise SaleError(f"{path}: not a mapping: docs/operations.md has terms to copy")
+        raise SaleError(f"{path}: not a mapping: docs/sale.md has terms to copy")
     return validate(found, str(path))
 
 

@@ -95,7 +95,7 @@ def bought(sale: Any, usd: Any, opened: Round, alice: AccountAPI, bob: AccountAP
 
 @pytest.fixture(autouse=True)
 def _invariants(system: Any, _stage: None) -> Iterator[None]:
-    """SALE-1 to SALE-4, after every test."""
+    """PRESALE-1 to PRESALE-4, after every test."""
     yield
     sale = system.sale
     owed = sale.unreserved()
@@ -104,11 +104,11 @@ def _invariants(system: Any, _stage: None) -> Iterator[None]:
         found = sale.round(number)
         buyers = {event.account for event in events if event.round == number}
         positions = {buyer: sale.position(number, buyer) for buyer in buyers}
-        assert found.sold == sum(p.bought for p in positions.values()) <= found.cap, "SALE-3"
+        assert found.sold == sum(p.bought for p in positions.values()) <= found.cap, "PRESALE-3"
         for buyer, position in positions.items():
-            assert position.released <= sale.vested(number, buyer) <= position.bought, "SALE-4"
+            assert position.released <= sale.vested(number, buyer) <= position.bought, "PRESALE-4"
         owed += (0 if found.closed else found.cap - found.sold) + sum(
             p.bought - p.released for p in positions.values()
         )
-    assert owed == sale.obligations(), "SALE-2"
-    assert system.token.balanceOf(sale) >= owed, "SALE-1"
+    assert owed == sale.obligations(), "PRESALE-2"
+    assert system.token.balanceOf(sale) >= owed, "PRESALE-1"

@@ -30,9 +30,7 @@ def test_deployed__always__holds_its_share(system, foundation_vesting, team_vest
 
 
 @pytest.mark.parametrize("after", [2 * DAY + 1, YEAR, YEARS // 2, YEARS - 1, YEARS, YEARS + 1])
-def test_release__foundation__is_linear_from_the_start(
-    foundation_vesting, token, beneficiary, stranger, after
-):
+def test_release__foundation__is_linear(foundation_vesting, token, beneficiary, stranger, after):
     vested = SHARE * min(after, YEARS) // YEARS
     time = next_block_at(foundation_vesting.start() + after)
     receipt = foundation_vesting.release(token, sender=stranger)
