@@ -115,7 +115,7 @@ def test_deploy_here__not_a_development_chain__refused(monkeypatch: pytest.Monke
     from ecomchain import deployment
 
     monkeypatch.setattr(console_names, "_connected", nothing_there)
-    monkeypatch.setattr(deployment, "THROW_AWAY_CHAINS", frozenset())
+    monkeypatch.setattr(deployment.networks, "THROW_AWAY_CHAINS", frozenset())
     with pytest.raises(ParameterError, match="a network to throw away"):
         console_names.deploy_here()
 
