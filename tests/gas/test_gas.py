@@ -4,12 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from ape import accounts, chain
+from ape import chain
 
 from ecomchain.gas import report
-from ecomchain.gas.bench import START, actor
+from ecomchain.gas.bench import START
 from ecomchain.gas.bounds import BOUNDS, EXCEEDED
-from ecomchain.gas.measure import Measurement, measure
+from ecomchain.gas.measure import Measurement, measure, treasury_account
 
 ROOT = Path(__file__).resolve().parents[2]
 ISSUE_KEYS = {
@@ -60,7 +60,7 @@ def test_gas__on_a_chain_with_another_history__is_the_same(measured: Measurement
     """Other blocks and contract addresses; and the chain is left as it was."""
     snapshot, block = chain.snapshot(), chain.blocks.head.number
     try:
-        deployer = accounts.test_accounts.impersonate_account(actor("treasury"))
+        deployer = treasury_account()
         deployer.balance += 10**18
         deployer.transfer(deployer, 0)
         before = (chain.blocks.head.number, chain.blocks.head.timestamp)

@@ -10,15 +10,16 @@ from typing import Any
 from ape import accounts, chain, project
 from ape.api import AccountAPI
 from ape.logging import logger
-from eth_utils import keccak
+from eth_account import Account
+from eth_utils import keccak, to_hex
 
 from ecomchain.deployment import deploy
 from ecomchain.gas import GasError
-from ecomchain.gas.bench import START, Bench, actor
+from ecomchain.gas.bench import START, Bench, key_of
 from ecomchain.gas.names import Names
 from ecomchain.gas.people import ACTORS
 from ecomchain.gas.scene import Scene
-from ecomchain.gas.trace import Account
+from ecomchain.gas.trace import Account as GasAccount
 from ecomchain.parameters import load
 from ecomchain.system import System
 
@@ -32,7 +33,7 @@ class Measurement:
     """Gas by key, sorted; accounts of the keys that were asked for."""
 
     gas: dict[str, int]
-    accounts: dict[str, Account]
+    accounts: dict[str, GasAccount]
 
 
 def measure(explain: Iterable[str] = ()) -> Measurement:
@@ -49,14 +50,15 @@ def measure(explain: Iterable[str] = ()) -> Measurement:
 
 
 def _measure(wanted: frozenset[str]) -> Measurement:
-    treasury = actor("treasury")
+    deployer = treasury_account()
+    treasury = str(deployer.address)
     for account in (treasury, *ACTORS.values()):
         _rpc("anvil_setBalance", [account, _RICH])
         _rpc("anvil_impersonateAccount", [account])
     # Reward days begin the day before the scene does, whatever the date is.
     _rpc("evm_setNextBlockTimestamp", [START - _HALF_A_DAY])
     _rpc("evm_mine", [])
-    system = deploy(_impersonated(treasury), load("local"))
+    system = deploy(deployer, load("local"))
     parameters = system.manifest.parameters
     arbitrator, publisher = parameters.disputes.arbitrator, parameters.roles.publisher.account
     for account in (arbitrator, publisher, parameters.roles.foundation.account):
@@ -70,8 +72,11 @@ def _measure(wanted: frozenset[str]) -> Measurement:
     return Measurement(gas, bench.accounts)
 
 
-def _impersonated(address: str) -> AccountAPI:
-    return accounts.test_accounts.impersonate_account(address)
+def treasury_account() -> AccountAPI:
+    """Who deploys: it signs, as a deployment keeps what it has signed."""
+    key = key_of("treasury")
+    address = Account.from_key(key).address
+    return accounts.test_accounts.init_test_account(len(accounts.test_accounts), address, to_hex(key))
 
 
 def _rpc(method: str, parameters: list[Any]) -> Any:

@@ -44,8 +44,8 @@ class SaleScene:
     def _round(self) -> None:
         system, bench, send = self.system, self.bench, self.bench.send
         sale, foundation = system.sale, system.manifest.parameters.roles.foundation.account
-        deployer = accounts.test_accounts.impersonate_account(self.treasury)
-        currency: ContractInstance = deployer.deploy(project.TestCurrency, "TUSD", 6, self.treasury)
+        payer = accounts.test_accounts.impersonate_account(self.treasury)
+        currency: ContractInstance = payer.deploy(project.TestCurrency, "TUSD", 6, self.treasury)
         bench.follow()
         tree = Tree.of(system.manifest.chain_id, sale.address, 1, CAP, DEPTH)
         send(system.token.approve, sale.address, UNLIMITED_ALLOWANCE, sender=self.treasury)

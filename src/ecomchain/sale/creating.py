@@ -70,7 +70,7 @@ def _when(ready: int) -> str:
     until = times.text(ready + EXPIRES_AFTER)
     return (
         f"run the same command again between {times.text(ready)} and {until} to create the round; "
-        "until then everybody can see it, and the guardian of the role can cancel it"
+        "until then everybody can see it, and the account can cancel it"
     )
 
 
