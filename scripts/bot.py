@@ -4,12 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import click
-from ape.cli import ConnectedProviderCommand, account_option
+from ape.cli import account_option
+
+from ecomchain.commands import NetworkCommand
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-@click.command(cls=ConnectedProviderCommand, short_help="Do what time allows anyone to do")
+@click.command(cls=NetworkCommand, short_help="Do what time allows anyone to do")
 @account_option(prompt=None)
 @click.option("--once", is_flag=True, help="Do what can be done now, say what is due next, and end.")
 @click.option("--dry-run", is_flag=True, help="Send nothing: say what would be done.")

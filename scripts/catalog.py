@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from ape.cli import ConnectedProviderCommand, account_option
+from ape.cli import account_option
+
+from ecomchain.commands import NetworkCommand
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _SHOP = click.option(
@@ -43,7 +45,7 @@ def template(kind: str) -> None:
     click.echo(getattr(templates, kind)(), nl=False)
 
 
-@cli.command("import", cls=ConnectedProviderCommand)
+@cli.command("import", cls=NetworkCommand)
 @click.argument("file", type=_FILE)
 @_SHOP
 @account_option()
@@ -74,7 +76,7 @@ def import_(file: Path, shop: int, account: Any, dry_run: bool, yes: bool, delis
     command.import_products(manifest_file, account, shop, file, options, dry_run=dry_run, yes=yes)
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @click.argument("file", type=_FILE)
 @_SHOP
 @_MANIFEST
@@ -85,7 +87,7 @@ def export(file: Path, shop: int, manifest_file: Path | None) -> None:
     command.export_products(manifest_file, shop, file)
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @click.argument("file", type=_FILE)
 @account_option()
 @_DRY_RUN
@@ -108,7 +110,7 @@ def shops(file: Path, account: Any, dry_run: bool, yes: bool, errors_file: Path,
     command.open_shops(work, file, dry_run=dry_run, yes=yes)
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @click.option("--sort", type=click.Choice(["reward", "share", "rating", "level", "stock", "expiry"]),
               default="reward", show_default=True, help="Best first.")  # fmt: skip
 @click.option("--min-reward", metavar="ECOM", help="What a unit pays the closing distributor, at least.")

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from ape.cli import ConnectedProviderCommand, account_option
+from ape.cli import account_option
+
+from ecomchain.commands import NetworkCommand
 
 _MANIFEST = click.option(
     "--manifest", "manifest_file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
@@ -44,7 +46,7 @@ def cli() -> None:
     """
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @click.option("--all", "everything", is_flag=True, help="List expired operations, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
 @_MANIFEST
@@ -55,7 +57,7 @@ def pending(everything: bool, as_json: bool, manifest_file: Path | None) -> None
     command.pending(command.system(manifest_file), everything=everything, as_json=as_json)
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @click.argument("target")
 @click.argument("function")
 @click.argument("arguments", nargs=-1)
@@ -79,7 +81,7 @@ def schedule(
     command.schedule(command.system(manifest_file), target, function, list(arguments), at, **who)
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @click.argument("operations", metavar="[OPERATION]...", nargs=-1)
 @click.option("--all-due", is_flag=True, help="Every operation of the account that is due.")
 @_acting
@@ -92,7 +94,7 @@ def execute(operations: tuple[str, ...], all_due: bool, manifest_file: Path | No
     command.execute(command.system(manifest_file), list(operations), **who)
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @click.argument("operations", metavar="OPERATION...", nargs=-1, required=True)
 @_acting
 def cancel(operations: tuple[str, ...], manifest_file: Path | None, **who: Any) -> None:
@@ -102,7 +104,7 @@ def cancel(operations: tuple[str, ...], manifest_file: Path | None, **who: Any) 
     command.cancel(command.system(manifest_file), list(operations), **who)
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @click.option(
     "--parameters", "parameters_file", metavar="FILE",
     help="What should be. [default: deployments/parameters/<network>.yaml]",

@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from ape.cli import ConnectedProviderCommand, account_option
+from ape.cli import account_option
+
+from ecomchain.commands import NetworkCommand
 
 _DIRECTORY = click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
 _MANIFEST = click.option(
@@ -21,7 +23,7 @@ def cli() -> None:
     """
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--out", "directory", metavar="DIR", type=click.Path(file_okay=False, path_type=Path),
               required=True, help="Where to write the grant.")  # fmt: skip
@@ -51,7 +53,7 @@ def build(file: Path, directory: Path, creator: str | None, salt: int | None, sm
     click.echo(f"root {grant.root}, to be created by {grant.creator}")
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @_DIRECTORY
 @account_option()
 @click.option("--yes", "-y", is_flag=True, help="Do not ask before sending.")
@@ -69,7 +71,7 @@ def create(directory: Path, account: Any, yes: bool, manifest_file: Path | None)
     click.echo(f"grant {grant.grant} {'is created' if done else 'is there already'}: {total} Ecom")
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @_DIRECTORY
 @_MANIFEST
 def status(directory: Path, manifest_file: Path | None) -> None:
@@ -93,7 +95,7 @@ def status(directory: Path, manifest_file: Path | None) -> None:
     )
 
 
-@cli.command(cls=ConnectedProviderCommand)
+@cli.command(cls=NetworkCommand)
 @_DIRECTORY
 @click.argument("address")
 @account_option()

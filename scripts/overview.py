@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import click
-from ape.cli import ConnectedProviderCommand
+
+from ecomchain.commands import NetworkCommand
 
 _FILE = click.Path(path_type=Path)
 
 
-@click.command(cls=ConnectedProviderCommand, short_help="Where all tokens are, trade, emission, votes")
+@click.command(cls=NetworkCommand, short_help="Where all tokens are, trade, emission, votes")
 @click.option("--html", "html_file", metavar="FILE", type=_FILE, help="Write a self-contained page instead.")
 @click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
 @click.option("--lang", "language", type=click.Choice(["en", "zh"]), default="en", show_default=True,

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import click
-from ape.cli import ConnectedProviderCommand
+
+from ecomchain.commands import NetworkCommand
 
 
-@click.command(cls=ConnectedProviderCommand, short_help="Show who can do what, after how long")
+@click.command(cls=NetworkCommand, short_help="Show who can do what, after how long")
 @click.option(
     "--manifest", "manifest_file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
     help="The deployment. [default: deployments/<network>.json]",

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import click
-from ape.cli import ConnectedProviderCommand
+
+from ecomchain.commands import NetworkCommand
 
 _FILE = click.Path(path_type=Path)
 
 
-@click.command(cls=ConnectedProviderCommand, short_help="What an account owns, earns and holds locked")
+@click.command(cls=NetworkCommand, short_help="What an account owns, earns and holds locked")
 @click.argument("address")
 @click.option("--html", "html_file", metavar="FILE", type=_FILE, help="Write a self-contained page instead.")
 @click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
