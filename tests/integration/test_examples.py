@@ -17,8 +17,9 @@ import scene as scenes
 from ape import accounts, chain, project
 from ape.api import AccountAPI
 from ape.exceptions import ContractLogicError
-from clock import DAY
+from clock import DAY, after_reward_day
 from scene import ENOUGH, FIAT, FIAT_BASE, MIXED, PRICE, Scene, shares
+from voters import open_shops
 
 from ecomchain import console_names, deployment, parameters, vouchers
 from ecomchain.amounts import ECOM, format_ecom, parse_ecom
@@ -331,7 +332,7 @@ def sessions(name: str) -> list[str]:
 
 def names(system: System) -> dict[str, Any]:
     """What the console offers, with the accounts that a foundation would have imported."""
-    imported = dict(zip(("foundation", "operator", "guardian", "new-operator"), (1, 2, 3, 9), strict=True))
+    imported = {"owner": 0, "foundation": 1, "operator": 2, "guardian": 3, "new-operator": 9}
     keys = SimpleNamespace(
         test_accounts=accounts.test_accounts, load=lambda alias: accounts.test_accounts[imported[alias]]
     )
@@ -427,3 +428,20 @@ def test_operations__pause_and_appoint__work_as_written(delayed: System) -> None
     chain.mine(deltatime=5 * DAY + 1)
     delayed.access_manager.execute(delayed.access_manager, here["call"], sender=accounts.test_accounts[1])
     assert delayed.access_manager.hasRole(1, accounts.test_accounts[9]).isMember
+
+
+def test_operations__vote__changes_a_factor(system: System) -> None:
+    """All flags that it takes are there but one: the session's opens the poll."""
+    owner, (vote,), (closed,) = accounts.test_accounts[0], sessions("vote"), sessions("vote closed")
+    shops = open_shops(system, owner, 20)
+    after_reward_day(system.reward_pool, 90)
+    here = names(system)
+    for shop in shops[1 : system.factor_vote.needed()]:
+        system.factor_vote.flag(shop, 1, sender=owner)
+    exec(vote.replace("shop = ", f"shop = {shops[0]}  # "), here)
+    for shop in shops[1:10]:  # a quorum
+        system.polls.vote(here["poll"], shop, 40, sender=owner)
+    chain.mine(timestamp=system.polls.poll(here["poll"]).end)
+    exec(closed, here)
+    chain.mine(deltatime=2 * DAY)
+    assert here["factors"]() == {"seller": 50, "distributor": 40, "buyer": 50}

@@ -104,6 +104,32 @@ def test_operations__appointing_by_command__waits(session: Session, delayed: Sys
     assert len(operations.pending(delayed)) == 1
 
 
+def test_operations__pause_by_command__is_at_once(session: Session, delayed: System) -> None:
+    paused, unpaused = session("pause by command")
+    assert paused.startswith("done: Market.pause(duration 2 days)")
+    assert unpaused.startswith("done: Market.unpause()")
+    (log,) = delayed.market.Paused.range(0, chain.blocks.height + 1)
+    assert log.until - chain.blocks[log.block_number].timestamp == 2 * 86_400
+    assert delayed.market.totals().pausedUntil <= chain.blocks.head.timestamp
+
+
+def test_operations__stolen_operator__is_cancelled_and_replaced(session: Session, delayed: System) -> None:
+    session("schedule")
+    (each,) = operations.pending(delayed)
+    stolen, other = account(OPERATOR).address, account(OTHER).address
+    pending, cancelled, revoked, granted = session(
+        "lost key", OPERATION=each.id[:10], STOLEN=stolen, ADDRESS=other
+    )
+    assert pending.startswith(each.id[:10])
+    assert cancelled.startswith("cancelled: ShopRegistry.setCapability(")
+    assert revoked.startswith(f"scheduled: EcomAccessManager.revokeRole(roleId OPERATOR, account {stolen}")
+    assert granted.startswith(f"scheduled: EcomAccessManager.grantRole(roleId OPERATOR, account {other}")
+    chain.mine(timestamp=max(each.ready for each in operations.pending(delayed)))
+    session("execute", operator="foundation")
+    manager = delayed.access_manager
+    assert (manager.hasRole(1, stolen).isMember, manager.hasRole(1, other).isMember) == (False, True)
+
+
 def test_operations__safe_batch__is_for_the_safe_that_holds_the_role(
     session: Session, tmp_path: Path, monkeypatch: Any
 ) -> None:

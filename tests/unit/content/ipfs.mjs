@@ -3,8 +3,9 @@
 //   export  { car, cid }                                -> { roots, files }   sha256 by path, null for directories
 //   pack    { path, car }                               -> { cid }           adds a file or directory, writes a CAR
 import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream, lstatSync, readFileSync, readdirSync } from "node:fs";
+import { createReadStream, createWriteStream, lstatSync, readdirSync } from "node:fs";
 import { Readable } from "node:stream";
+import { json } from "node:stream/consumers"; // reading a pipe at once may fail with EAGAIN
 import { pipeline } from "node:stream/promises";
 import { CarIndexedReader, CarWriter } from "@ipld/car";
 import { BaseBlockstore } from "blockstore-core";
@@ -87,5 +88,5 @@ const tasks = {
 };
 
 const answers = [];
-for (const task of JSON.parse(readFileSync(0, "utf8"))) answers.push(await tasks[process.argv[2]](task));
+for (const task of await json(process.stdin)) answers.push(await tasks[process.argv[2]](task));
 process.stdout.write(JSON.stringify(answers));

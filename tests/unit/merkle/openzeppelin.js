@@ -3,6 +3,7 @@
 //   load    [{ path, claims }, ...]        -> [{ root, proofs, holds }, ...]  of each dumped file: the library's own
 //           proofs of the claims' values, and whether it accepts each claim { value, proof, root }
 const { readFileSync } = require("node:fs");
+const { json } = require("node:stream/consumers"); // reading a pipe at once may fail with EAGAIN
 const { StandardMerkleTree } = require("@openzeppelin/merkle-tree");
 
 const ENCODING = ["uint256", "address", "address", "uint256"];
@@ -22,5 +23,4 @@ function load({ path, claims }) {
 }
 
 const tasks = { build, load };
-const list = JSON.parse(readFileSync(0, "utf8"));
-process.stdout.write(JSON.stringify(list.map(tasks[process.argv[2]])));
+json(process.stdin).then((list) => process.stdout.write(JSON.stringify(list.map(tasks[process.argv[2]]))));
