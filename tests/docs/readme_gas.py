@@ -32,6 +32,8 @@ ROWS = {
     ),
     "claim_d22_later": ("claim again", "再次领取"),
     "vote": ("vote in a poll", "投票"),
+    "sale_buy": ("buy in a private round", "私募认购"),
+    "sale_release": ("release what has vested of it", "释放已归属的私募份额"),
     "split_n3_warm": ("split an amount over three", "向三方分账"),
     "seal": ("seal tokens", "封存代币"),
 }
