@@ -140,6 +140,7 @@ def test_grants__built_created_and_claimed__pays_everybody_once(
         f"create it with that account, or build it anew with --creator {deployer.address}" in wrong.output,
     ) == (1, True)
 
+    system.token.transfer(foundation, 20 * ECOM, sender=deployer)
     before = system.token.balanceOf(foundation)
     created = run("grants", "create", "g", account=foundation, input="y\n")
     assert created.exit_code == 0, created.output

@@ -1,5 +1,6 @@
 """An interrupted deployment: whatever was being done when it ended, the next run finishes the same one."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,9 @@ def killed(patch: pytest.MonkeyPatch, path: Path, step: int, moment: str) -> Non
         Killer(inner, step, moment)
         with pytest.raises(KilledError):
             deploy(path)
+    deployer = accounts.test_accounts[0].address
+    while wire.used_nonces(deployer) < wire.next_nonce(deployer):
+        time.sleep(0.01)  # what was sent is mined at once, but not before the node answers
 
 
 @pytest.fixture
