@@ -79,8 +79,10 @@ def killed(patch: pytest.MonkeyPatch, path: Path, step: int, moment: str) -> Non
         with pytest.raises(KilledError):
             deploy(path)
     deployer = accounts.test_accounts[0].address
-    while wire.used_nonces(deployer) < wire.next_nonce(deployer):
-        time.sleep(0.01)  # what was sent is mined at once, but not before the node answers
+    for _ in range(50):  # where what is sent is mined at once, it is so after the node's answer only
+        if wire.used_nonces(deployer) == wire.next_nonce(deployer):
+            break
+        time.sleep(0.01)
 
 
 @pytest.fixture
