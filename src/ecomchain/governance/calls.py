@@ -86,7 +86,8 @@ def describe(names: Names, target: str, data: bytes) -> str:
 def decode_arguments(names: Names, target: str, data: bytes) -> dict[str, str] | None:
     """A call's arguments by name, in a person's units; None where function or contract are not known.
 
-    None also where the data are not exactly what these arguments encode to: then they would not tell all.
+    None also where the data are not exactly what these arguments encode to: then they would not tell all;
+    and where a value has no words, such as a number that an enum has not: anything can be scheduled.
     """
     method = names.method(target, data[:4])
     if method is None:
@@ -94,14 +95,14 @@ def decode_arguments(names: Names, target: str, data: bytes) -> dict[str, str] |
     types = [item.canonical_type for item in method.inputs]
     try:
         values = decode(types, data[4:])
-    except DecodingError:
+        if encode(types, values) != bytes(data[4:]):
+            return None
+        return {
+            str(item.name).rstrip("_"): _show(item, value, names)
+            for item, value in zip(method.inputs, values, strict=True)
+        }
+    except (DecodingError, EncodingError, EcomError, ValueError, LookupError):
         return None
-    if encode(types, values) != bytes(data[4:]):
-        return None
-    return {
-        str(item.name).rstrip("_"): _show(item, value, names)
-        for item, value in zip(method.inputs, values, strict=True)
-    }
 
 
 def _method(contract: ContractInstance, function: str, name: str) -> MethodABI:
