@@ -136,7 +136,7 @@ def test_parse__a_persons_units__are_the_chains(
             "access_manager",
             "execute",
             ["market", "0x"],
-            "there is no way to write a bytes here: make the call in",
+            "data: there is no way to write a bytes here: make the call in `ape console`",
         ),
     ],
 )

@@ -11,6 +11,7 @@ from ecomchain.deployment import (
     OPERATOR_ROLE,
     ROLES,
     grants,
+    wire,
 )
 from ecomchain.durations import format_time
 from ecomchain.governance.calls import describe
@@ -85,10 +86,21 @@ class Comparison:
                 _holder(*self.granted[role]),
                 _holder(on_record.account, on_record.delay),
             )
+        yield from self._beginning()
         yield from self._holders()
         yield from self._functions()
         yield from self._kinds()
         yield from self._targets()
+
+    def _beginning(self) -> Iterator[Check]:
+        """Holders are known by events alone: these have to be read from the contract's first one on."""
+        logs, manager = self.found.logs, self.system.access_manager.address
+        made = wire.receipt(logs[0].transaction_hash) if logs else None
+        if made is not None and made["contractAddress"] == manager:
+            found = "with its creation"
+        else:
+            found = f"later: the manifest's first block, {self.system.manifest.first_block:,}, is too late"
+        yield compare("roles", f"{title('access_manager')}: events read begin", "with its creation", found)
 
     def _holders(self) -> Iterator[Check]:
         roles = self.found.roles
