@@ -241,6 +241,55 @@ def test_create__start_has_passed__refused(system: System, wanted: dict[str, Any
         creating.create(system, account(FOUNDATION), made)
 
 
+def test_create__list_for_another_number__refused(system: System, wanted: dict[str, Any]) -> None:
+    """The round could not be undone, and nobody on its list could buy."""
+    foundation = account(FOUNDATION)
+    with pytest.raises(SaleError, match=r"^round: the list is for round 2, and this would become round 1, "):
+        creating.create(system, foundation, terms.validate(wanted | {"round": 2}, "t"))
+    made = terms.validate(wanted, "t")
+    assert creating.create(system, foundation, made).startswith("round 1 is created")
+    with pytest.raises(SaleError, match=r"^round: the list is for round 1, and this would become round 2, "):
+        creating.create(system, foundation, made)
+    assert system.sale.rounds() == 1
+
+
+def test_create__two_rounds_on_their_way__only_in_their_order(system: System, wanted: dict[str, Any]) -> None:
+    """Executed the other way round, both lists would be for the wrong number."""
+    foundation, wait = account(FOUNDATION), 2 * DAY
+    system.access_manager.grantRole(0, foundation, wait, sender=foundation)
+    start = now() + 10 * DAY
+    moved = {
+        name: times.text(start + n * DAY).removesuffix(" UTC") for n, name in enumerate(("start", "end"))
+    }
+    first, second = (
+        terms.validate(wanted | moved | {"round": n, "cap": "1", "allowlist": f"0x{n:064x}"}, "t")
+        for n in (1, 2)
+    )
+    for each in (first, second):
+        assert creating.create(system, foundation, each).startswith("scheduled: ")
+    mine_at(now() + wait)
+    with pytest.raises(SaleError, match=r"create the rounds before it first$"):
+        creating.create(system, foundation, second)
+    assert creating.create(system, foundation, first).startswith("round 1 is created")
+    with pytest.raises(SaleError, match=r"^round: the list is for round 1, and there are 1 rounds already: "):
+        creating.create(system, foundation, terms.validate(wanted | moved | {"cap": "2"}, "t"))
+    assert creating.create(system, foundation, second).startswith("round 2 is created")
+
+
+@pytest.mark.parametrize("name", ["token", "vault", "reward_pool", "registry", "sale"])
+def test_create__treasury_that_keeps_everything__refused(
+    system: System, wanted: dict[str, Any], name: str
+) -> None:
+    treasury = getattr(system, name).address
+    with pytest.raises(SaleError, match=f"^treasury: {treasury} is .*, where what it is sent"):
+        creating.create(system, account(FOUNDATION), terms.validate(wanted | {"treasury": treasury}, "t"))
+
+
+def test_create__treasury_that_vests__goes(system: System, wanted: dict[str, Any]) -> None:
+    made = terms.validate(wanted | {"treasury": system.foundation_vesting.address}, "t")
+    assert creating.create(system, account(FOUNDATION), made).startswith("round 1 is created")
+
+
 def test_create__account_with_a_delay__schedules_and_the_same_call_creates(
     system: System, wanted: dict[str, Any]
 ) -> None:
