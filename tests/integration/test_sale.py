@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,15 @@ import yaml
 from ape import accounts, chain, project
 from click.testing import CliRunner
 from clock import DAY, mine_at, next_block_at, now
+from eth_utils import to_checksum_address
+from rich.console import Console
 
 from ecomchain import deployment, merkle, parameters
 from ecomchain.amounts import ECOM
 from ecomchain.console import Actions
 from ecomchain.errors import EcomError
 from ecomchain.rewards import content
-from ecomchain.sale import creating, lists, status, terms, times, trading
+from ecomchain.sale import creating, currencies, lists, status, terms, times, trading
 from ecomchain.sale.errors import SaleError
 from ecomchain.sending import ActionError
 from ecomchain.system import System
@@ -359,6 +362,32 @@ def test_buy__list_of_another_round__refused(
     creating.allowlist(system, csv_file, out, 1)
     with pytest.raises(SaleError, match="has another root than round 1 on the chain"):
         trading.buy(system, account(ALICE), 1, 1, currency, lists.load(out))
+
+
+def test_currency__symbol_that_acts_on_a_terminal__is_harmless(
+    system: System, wanted: dict[str, Any]
+) -> None:
+    """Its contract says what it likes, and something else every time."""
+    me = account(0)
+    odd = me.deploy(project.TestCurrency, "[/red]\x1b[2J\n0 USDC for all", 6, me)
+    made = terms.validate(wanted | {"payments": [{"currency": odd.address, "price": "2.5"}]}, "t")
+    creating.create(system, account(FOUNDATION), made)
+    text = "2.5 [/red]\ufffd[2J\ufffd0 US…"
+    assert status.summary(system)["rounds"][0]["payments"][0]["text"] == text
+    out = StringIO()
+    status.show_sale(status.summary(system), Console(file=out, width=400))
+    status.show_round(status.one_round(system, 1), Console(file=out, width=400))
+    assert out.getvalue().count(text) == 2
+
+
+def test_currency__symbol_of_bytes__is_named_by_its_address(system: System) -> None:
+    """As that of MKR, from before the standard had text."""
+    address = "0x" + "ab" * 20
+    answer = b"MKR".ljust(32, b"\0").hex()
+    code = f"5f3560e01c63313ce567146035577f{answer}5f5260205ff35b60125f5260205ff3"
+    chain.provider.make_request("anvil_setCode", [address, "0x" + code])
+    found = currencies.at(to_checksum_address(address))
+    assert (found.decimals, found.symbol) == (18, to_checksum_address(address))
 
 
 def test_choose__several_currencies__one_must_be_named(
