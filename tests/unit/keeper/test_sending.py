@@ -70,6 +70,34 @@ def test_deliver__one_action_beyond_the_limit__is_put_off(system, keep, overdue)
     assert states(system, overdue) == [State.FULFILLED] * 5
 
 
+@pytest.mark.parametrize(
+    ("method", "says"),
+    [
+        ("eth_call", "out of gas"),
+        ("eth_call", "execution aborted (timeout = 5s)"),
+        ("eth_estimateGas", "gas required exceeds allowance (50000000)"),
+    ],
+)
+def test_deliver__one_action_takes_more_than_the_node_gives__the_others_go(
+    system, keep, overdue, monkeypatch, method, says
+):
+    """What a node says then has no data and not the code of a revert."""
+    heavy = system.market.settle.encode_input(overdue[2]).hex()
+    batch = Rpc.batch
+
+    def limited(rpc, calls):
+        answers = batch(rpc, calls)
+        for n, (name, params) in enumerate(calls):
+            if name == method and heavy in params[0]["data"]:
+                answers[n] = {"error": {"code": -32_000, "message": says}}
+        return answers
+
+    monkeypatch.setattr(Rpc, "batch", limited)
+    results = keep("orders").once()
+    assert sorted(result.kind for result in results) == ["done"] * 4 + ["refused"]
+    assert states(system, overdue) == [State.FULFILLED if n == 2 else State.CLOSED for n in range(5)]
+
+
 def test_deliver__gas_of_placing__is_measured_with_the_call_inside(system, stage, keep, monkeypatch):
     """Too little gas makes the market's call fail, which is caught: no estimate can tell, none is asked."""
     deals, asked = stage.deals, []
