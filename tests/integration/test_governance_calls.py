@@ -133,6 +133,13 @@ def test_parse__a_persons_units__are_the_chains(
             "selectors.1: 'market.stop'",
         ),
         (
+            "registry",
+            "setCapability",
+            ["SHOWCASE", "{lockPerUnit: 30, sealPerUnit: 3, maxUnits: 1, enabled: yes, lockPerUnit: 1}"],
+            "terms: '{lockPerUnit: 30, sealPerUnit: 3, maxUnits: 1, enabled: yes, lockPerUnit: 1}' cannot be "
+            "read: 'lockPerUnit' is there twice",
+        ),
+        (
             "access_manager",
             "execute",
             ["market", "0x"],

@@ -9,9 +9,19 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from ape import chain
 from eth_abi import encode
 from eth_utils import keccak, to_hex
-from governing import FOUNDATION, GUARDIAN, OPERATOR, account, cooldown, deploy_delayed, desk
+from governing import (
+    FOUNDATION,
+    FOUNDATIONS_WAIT,
+    GUARDIAN,
+    OPERATOR,
+    account,
+    cooldown,
+    deploy_delayed,
+    desk,
+)
 from rich.console import Console
 
 from ecomchain.governance import document, operations, table
@@ -104,3 +114,18 @@ def test_pending__something_unreadable__is_listed_and_can_be_cancelled(
     (odd,) = [each for each in waiting if each.data == data]
     watcher = GUARDIAN if by == OPERATOR else FOUNDATION
     assert desk(system, watcher).cancel(odd) == f"cancelled: {text}"
+
+
+def test_label__no_utf8_on_the_chain__everything_is_read_all_the_same(delayed: System) -> None:
+    """An event stays for ever: it would end every later reading of who can do what."""
+    system = delayed
+    manager, foundation = system.access_manager, account(FOUNDATION)
+    manager.schedule(manager, label(system)[1], 0, sender=foundation)
+    desk(system, OPERATOR).schedule(cooldown(system))
+    chain.mine(deltatime=FOUNDATIONS_WAIT)
+    manager.execute(manager, label(system)[1], sender=foundation)
+    assert [each.caller for each in operations.pending(system)] == [account(OPERATOR)]
+    comparison = opening.compare_with(system, system.manifest.parameters)
+    assert "OPERATOR: label: OPERATOR | \ufffd\ufffd" in [
+        f"{each.subject}: {each.expected} | {each.found}" for each in comparison.checks() if not each.ok
+    ]

@@ -14,6 +14,7 @@ from ethpm_types.abi import ABIType, MethodABI
 from ecomchain.errors import ArgumentError, EcomError
 from ecomchain.governance.units import unit_of
 from ecomchain.names import Names
+from ecomchain.parameters import TextLoader
 
 _LIST = re.compile(r"\[([0-9]*)\]$")
 
@@ -141,7 +142,7 @@ def _yaml(item: ABIType, text: str) -> Any:
     if unit_of(item) is not None and not _LIST.search(str(item.type)):
         return text
     try:
-        return yaml.load(text, Loader=yaml.BaseLoader)
+        return yaml.load(text, Loader=TextLoader)
     except yaml.YAMLError as error:
         raise ArgumentError(f"{item.name}: {text!r} cannot be read: {' '.join(str(error).split())}") from None
 
