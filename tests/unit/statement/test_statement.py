@@ -303,6 +303,18 @@ def test_statement__tokens_sent_to_contracts_by_mistake__still_agrees(world: Wor
     assert {flow.contract: flow.paid for flow in found.flows}["reward_pool"] == 3
 
 
+def test_statement__sealed_by_others_in_its_name__still_agrees(world: World) -> None:
+    """Anyone can, for a unit, under the reason of any contract."""
+    scene, system = world.scene, world.system
+    today = chain.blocks.head.timestamp // DAY
+    with chain.isolate():
+        system.token.approve(system.vault, 4, sender=scene.seller)
+        for reason in (b"ROOT_GAME", b"CAPABILITY", b"SALE", b"ADVERTISING"):
+            system.vault.sealFor(scene.buyer, 1, reason, 1, today, sender=scene.seller)
+        found = statement(system, scene.buyer.address)
+    assert [check for check in found.checks if not check.agrees] == []
+
+
 def test_statement__earlier_block__is_as_of_then(world: World, of_buyer: Statement) -> None:
     with chain.isolate():
         place(world.system, world.scene, world.scene.instant)
