@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 
+from eth_utils import to_hex
+from hexbytes import HexBytes
+
 from ecomchain.checks import Check, compare
 from ecomchain.deployment import (
     ADMIN_ROLE,
@@ -94,13 +97,18 @@ class Comparison:
 
     def _beginning(self) -> Iterator[Check]:
         """Holders are known by events alone: these have to be read from the contract's first one on."""
-        logs, manager = self.found.logs, self.system.access_manager.address
-        made = wire.receipt(logs[0].transaction_hash) if logs else None
-        if made is not None and made["contractAddress"] == manager:
-            found = "with its creation"
-        else:
-            found = f"later: the manifest's first block, {self.system.manifest.first_block:,}, is too late"
-        yield compare("roles", f"{title('access_manager')}: events read begin", "with its creation", found)
+        yield compare(
+            "roles", f"{title('access_manager')}: events read begin", "with its creation", self._first_event
+        )
+
+    def _first_event(self) -> str:
+        logs = self.found.logs
+        if logs:
+            first = logs[0]
+            made = wire.created_by(to_hex(HexBytes(first.transaction_hash)), first.block_number)
+            if made == self.system.access_manager.address:
+                return "with its creation"
+        return f"later: the manifest's first block, {self.system.manifest.first_block:,}, is too late"
 
     def _holders(self) -> Iterator[Check]:
         roles = self.found.roles
