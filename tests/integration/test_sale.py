@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import click
@@ -15,10 +16,11 @@ from clock import DAY, mine_at, next_block_at, now
 from eth_utils import to_checksum_address
 from rich.console import Console
 
-from ecomchain import deployment, merkle, parameters
+from ecomchain import deployment, merkle, parameters, sending
 from ecomchain.amounts import ECOM
 from ecomchain.console import Actions
 from ecomchain.errors import EcomError
+from ecomchain.reverts import Revert
 from ecomchain.rewards import content
 from ecomchain.sale import creating, currencies, lists, status, terms, times, trading
 from ecomchain.sale.errors import SaleError
@@ -349,6 +351,25 @@ def test_buy__refused__says_why_and_takes_the_allowance_back(
         trading.buy(system, account(CAROL), 1, 1, currency, found)
     with pytest.raises(SaleError, match="there is no round 2: there are rounds 1 to 1"):
         trading.buy(system, account(ALICE), 2, 1, currency, found)
+
+
+def test_send__currency_that_changes_only_an_allowance_of_zero__gets_the_old_one_back(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As USDT's. Something else is refused once the allowance is there, such as a payer on a black list."""
+    allowed = [7]
+
+    def approve(_: Any, amount: int, sender: Any) -> None:
+        assert not (amount and allowed[-1]), "it would revert"
+        allowed.append(amount)
+
+    usdt: Any = SimpleNamespace(allowance=lambda *_: allowed[-1], balanceOf=lambda *_: 100, approve=approve)
+    lacking = Revert("CurrencyRefused", {"balance": 100, "payment": 50}, "", b"")
+    answers = iter([lacking, Revert("CurrencyRefused", {"balance": 0, "payment": 50}, "", b"")])
+    monkeypatch.setattr(sending, "_try", lambda *_: next(answers))
+    with pytest.raises(ActionError):
+        sending.send(system, "buy", account(ALICE), system.sale.buy, cost=50, currency=usdt)
+    assert allowed == [7, 0, 50, 0, 7]
 
 
 def test_buy__list_of_another_round__refused(
