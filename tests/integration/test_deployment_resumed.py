@@ -513,6 +513,19 @@ def test_deploy__too_little_to_pay_with__said_before_it_is_sent(journal: Path) -
         assert deployer.nonce == nonce
 
 
+def test_deploy__node_names_a_price_that_is_none__offers_nothing(
+    journal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tip goes to whoever makes the block: all that the deployer has, where the node says so."""
+    monkeypatch.setattr(type(chain.provider), "priority_fee", 2_000 * 10**9)
+    with pytest.raises(
+        DeploymentError, match=r"takes up to 2,00.*gwei, and 1,000\.000 are the most.*--max-fee"
+    ):
+        deploy(journal)
+    assert not journal.exists()
+    assert_good(deploy(journal, max_fee=5_000 * 10**9))
+
+
 def test_settings__of_a_development_chain__are_quick() -> None:
     settings = deployment.default_settings()
     assert (settings.confirmations, settings.timeout, settings.patience) == (0, 60, 1)
