@@ -12,7 +12,7 @@ from scene import CID
 from ecomchain.errors import ArgumentError
 from ecomchain.keeper import jobs
 from ecomchain.keeper.errors import KeeperError, NodeError
-from ecomchain.keeper.fees import GWEI, Fee
+from ecomchain.keeper.fees import GWEI, Fee, quote
 from ecomchain.keeper.keeper import LONGEST_PAUSE
 from ecomchain.keeper.ledger import Ledger, Sent
 from ecomchain.keeper.rpc import Rpc
@@ -315,6 +315,21 @@ def test_stuck__not_mined__is_replaced_with_a_higher_fee(system, keep, overdue):
     assert keeper.once() == []
     assert keeper.keeper.ledger.total().actions == 5
     assert states(system, overdue) == [State.CLOSED] * 5
+
+
+def test_stuck__again_and_again__offers_ten_times_the_present_fee_at_most(system, keep, overdue, stranger):
+    """A tip is paid in full: one that an outage of hours had raised would cost all that the account has."""
+    keeper, nonce = keep("orders"), chain.provider.get_nonce(stranger.address)
+    now_ = quote(Rpc(system.token.provider.web3), None)
+    fee = Fee(now_.most, now_.tip)
+    for n in range(100):
+        keeper.keeper.ledger.add(Sent(f"0x{n:064x}", nonce, int(time.time()) - 121, "settle", 5, fee))
+        fee = fee.raised()
+    assert fee.tip > 100 * max(now_.tip, GWEI)
+    assert len(keeper.done()) == 5
+    (sent,) = chain.blocks.head.transactions
+    assert sent.max_priority_fee <= 10 * max(now_.tip, GWEI)
+    assert sent.max_fee <= 10 * now_.most
 
 
 def test_choose__jobs__by_name_or_all_but_the_optional(system):
