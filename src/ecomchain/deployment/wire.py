@@ -6,6 +6,7 @@ from typing import Any
 from eth_utils import to_hex
 from hexbytes import HexBytes
 from web3.exceptions import BlockNotFound, ContractLogicError, TransactionNotFound, Web3Exception
+from web3.utils import get_create_address
 
 SEARCHED = 5_000
 """Blocks that are read one by one, at most, for a transaction that only its nonce tells of."""
@@ -98,6 +99,17 @@ def _in_block(address: str, nonce: int, number: int) -> Any | None:
     except (Web3Exception, BlockNotFound):
         return None
     return next((t for t in block["transactions"] if (t["from"], t["nonce"]) == (address, nonce)), None)
+
+
+def created_by(hash_: str, block: int) -> str | None:
+    """The contract that the transaction in this block created, by sender and nonce; None where it did not.
+
+    Not by its receipt, which many nodes find for the last months only.
+    """
+    for found in _eth().get_block(block, full_transactions=True)["transactions"]:
+        if to_hex(found["hash"]) == hash_ and found.get("to") is None:
+            return str(get_create_address(found["from"], found["nonce"]))
+    return None
 
 
 def estimate(address: str, to: str | None, data: bytes) -> int | Refusal:
