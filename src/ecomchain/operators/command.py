@@ -16,6 +16,7 @@ from ecomchain.operators.metadata import Metadata
 from ecomchain.operators.openshops import ShopPlan, Shops
 from ecomchain.operators.opentasks import Filter
 from ecomchain.operators.watch import Watch
+from ecomchain.sending import sign_on
 from ecomchain.system import System
 
 _WIDE = 160
@@ -66,12 +67,6 @@ def export_products(manifest_file: Path | None, shop: int, file: Path) -> None:
     watch = Watch(Console())
     count = exporting.export(connected(manifest_file), shop, file, watch)
     watch.say(f"{file}: {count:,} listings of shop {shop}")
-
-
-def sign_on(account: Any) -> None:
-    """Have a keyfile's account ask for its passphrase once, not for each transaction of the process."""
-    if hasattr(account, "set_autosign"):
-        account.set_autosign(True)
 
 
 def _say(watch: Watch, lines: Any) -> None:
