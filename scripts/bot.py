@@ -60,8 +60,9 @@ def cli(
     from ecomchain.keeper import command
     from ecomchain.keeper.fees import GWEI
     from ecomchain.keeper.sender import Limits
+    from ecomchain.sending import sign_on
 
-    command.unlock(account)
+    sign_on(account)
     limits = Limits(None if max_fee_gwei is None else int(max_fee_gwei * GWEI), max_gas, batch, patience)
     wanted = command.Options(
         jobs=None if jobs is None else command.names(jobs),

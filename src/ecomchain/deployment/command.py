@@ -9,6 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from ecomchain import deployment, manifest, parameters, publishing
 from ecomchain.deployment import forecast_table
+from ecomchain.sending import sign_on
 
 
 def deploy(
@@ -30,8 +31,7 @@ def deploy(
         click.echo(deployment.plan(account, chosen, manifest_file))
         if not yes:
             click.confirm("Deploy?", abort=True)
-        if hasattr(account, "set_autosign"):
-            account.set_autosign(True)  # the plan was agreed to: one passphrase, not one for each transaction
+        sign_on(account)
 
     with _progress() as bar:
         task = bar.add_task("", total=deployment.STEPS)

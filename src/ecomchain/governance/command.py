@@ -21,6 +21,7 @@ from ecomchain.names import Names
 from ecomchain.permissions.opening import wanted_parameters
 from ecomchain.permissions.reading import grant
 from ecomchain.permissions.requirement import requirement
+from ecomchain.sending import sign_on
 from ecomchain.system import System, connect
 
 
@@ -93,6 +94,8 @@ def apply(of: System, parameters_file: str | None, *, dry_run: bool, yes: bool, 
     desk = _desk(of, _holder(of, role), **who)
     if not yes:
         click.confirm(f"Go on as {desk.address}?", abort=True)
+    for signer in (who["account"], who["submitter"]):
+        sign_on(signer)
     done, left = applying.apply(desk, what)
     _tell(done)
     _end(desk, left)

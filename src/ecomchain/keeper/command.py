@@ -188,12 +188,3 @@ def _bar(console: Console, *, quiet: bool) -> Iterator[Any]:
 def names(text: str) -> list[str]:
     """The names in a list that is separated by commas."""
     return [name.strip() for name in text.split(",") if name.strip()]
-
-
-def unlock(account: AccountAPI | None) -> None:
-    """Let an account with a keyfile sign without asking each time.
-
-    Its passphrase is read from ``APE_ACCOUNTS_<alias>_PASSPHRASE``, or else asked for once.
-    """
-    if account is not None and hasattr(account, "set_autosign"):
-        account.set_autosign(True)
