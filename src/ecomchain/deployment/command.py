@@ -7,7 +7,7 @@ from ape.api import AccountAPI
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from ecomchain import deployment, manifest, parameters, publishing
+from ecomchain import consoles, deployment, manifest, parameters, publishing
 from ecomchain.deployment import forecast_table
 from ecomchain.sending import sign_on
 
@@ -96,5 +96,4 @@ def _progress() -> Progress:
 
 
 def _console() -> Console:
-    console = Console(highlight=False, soft_wrap=True)
-    return console if console.is_terminal else Console(width=160, highlight=False, soft_wrap=True)
+    return consoles.output(highlight=False, soft_wrap=True)

@@ -6,9 +6,8 @@ from typing import Any
 
 import click
 from ape.api import AccountAPI
-from rich.console import Console
 
-from ecomchain import deployment, manifest, parameters
+from ecomchain import consoles, deployment, manifest, parameters
 from ecomchain.durations import parse_time
 from ecomchain.errors import ArgumentError
 from ecomchain.governance import applying, operations, planning, table
@@ -159,4 +158,4 @@ def _end(desk: Desk, left: list[str]) -> None:
 
 def _tell(lines: list[str], style: str | None = None) -> None:
     for line in lines:
-        Console().print(line, style=style, markup=False, highlight=False, soft_wrap=True)
+        consoles.output().print(line, style=style, markup=False, highlight=False, soft_wrap=True)

@@ -7,7 +7,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from ecomchain import deployment, manifest, system
+from ecomchain import consoles, deployment, manifest, system
 from ecomchain.amounts import format_ecom, parse_ecom
 from ecomchain.operators import exporting, opentasks, report, tasktable
 from ecomchain.operators.errors import CatalogError
@@ -18,8 +18,6 @@ from ecomchain.operators.opentasks import Filter
 from ecomchain.operators.watch import Watch
 from ecomchain.sending import sign_on
 from ecomchain.system import System
-
-_WIDE = 160
 
 
 def connected(manifest_file: Path | None) -> System:
@@ -142,17 +140,11 @@ def show_tasks(
     if as_json:
         click.echo(tasktable.to_json(shown))
     elif csv_file is None:
-        console().print(tasktable.to_table(shown) if shown else "No open task fits.")
+        consoles.output().print(tasktable.to_table(shown) if shown else "No open task fits.")
         if distributor:
             click.echo(
                 f"shop {distributor} can take {opentasks.free_links(found_system, distributor):,} more links"
             )
-
-
-def console() -> Console:
-    """Where people read; wide enough for tables where it is no terminal."""
-    found = Console()
-    return found if found.is_terminal else Console(width=_WIDE)
 
 
 def _share(text: str) -> int:
