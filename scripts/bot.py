@@ -4,15 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import click
-from ape.cli import account_option
 
-from ecomchain.commands import NetworkCommand
+from ecomchain.commands import NetworkCommand, optional_account_option
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command(cls=NetworkCommand, short_help="Do what time allows anyone to do")
-@account_option(prompt=None)
+@optional_account_option()
 @click.option("--once", is_flag=True, help="Do what can be done now, say what is due next, and end.")
 @click.option("--dry-run", is_flag=True, help="Send nothing: say what would be done.")
 @click.option("--interval", metavar="SECONDS", type=click.FloatRange(min=0.1), default=12.0,
@@ -61,8 +60,9 @@ def cli(
     from ecomchain.keeper import command
     from ecomchain.keeper.fees import GWEI
     from ecomchain.keeper.sender import Limits
+    from ecomchain.sending import sign_on
 
-    command.unlock(account)
+    sign_on(account)
     limits = Limits(None if max_fee_gwei is None else int(max_fee_gwei * GWEI), max_gas, batch, patience)
     wanted = command.Options(
         jobs=None if jobs is None else command.names(jobs),

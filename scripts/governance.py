@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-from ape.cli import account_option
 
-from ecomchain.commands import NetworkCommand
+from ecomchain.commands import NetworkCommand, optional_account_option
 
 _MANIFEST = click.option(
     "--manifest", "manifest_file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
@@ -27,10 +26,8 @@ def _acting(command: Callable[..., Any]) -> Callable[..., Any]:
             "--safe-batch", "batch_file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
             help="Send nothing: write a batch for the Safe web app's Transaction Builder.",
         ),
-        account_option(
-            "--submitter", prompt=None,
-        ),
-        account_option(prompt=None),
+        optional_account_option("--submitter"),
+        optional_account_option(),
     ):  # fmt: skip
         command = option(command)
     return command

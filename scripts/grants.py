@@ -57,16 +57,25 @@ def build(file: Path, directory: Path, creator: str | None, salt: int | None, sm
 @_DIRECTORY
 @account_option()
 @click.option("--yes", "-y", is_flag=True, help="Do not ask before sending.")
+@click.option("--dry-run", is_flag=True, help="Check everything, and send nothing.")
 @_MANIFEST
-def create(directory: Path, account: Any, yes: bool, manifest_file: Path | None) -> None:
+def create(directory: Path, account: Any, yes: bool, dry_run: bool, manifest_file: Path | None) -> None:
     """Create the grant in DIRECTORY: pays its total, which cannot be taken back."""
     from ecomchain.amounts import format_ecom
     from ecomchain.grants import building, granting
+    from ecomchain.sending import sign_on
 
     system, (grant, _) = _system(manifest_file), building.load(directory)
     total = format_ecom(int(grant.total))
-    if not granting.status(system, grant).created and not yes:
+    if not granting.missing(system, account, grant):
+        click.echo(f"grant {grant.grant} is there already: {total} Ecom")
+        return
+    if dry_run:
+        click.echo(f"{account.address} can give {total} Ecom to {grant.count:,} accounts; nothing was sent")
+        return
+    if not yes:
         click.confirm(f"Give {total} Ecom to {grant.count:,} accounts, for good?", abort=True)
+    sign_on(account)
     done = granting.create(system, account, grant)
     click.echo(f"grant {grant.grant} {'is created' if done else 'is there already'}: {total} Ecom")
 

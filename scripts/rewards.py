@@ -225,10 +225,9 @@ def export_tree(day: int, directory: Path, manifest_file: Path | None) -> None:
 
 def _open(manifest_file: Path | None, window: int, confirmations: int | None) -> tuple[Any, Any, Any]:
     """The desk, read up to its last final block, that block, and a console."""
-    from rich.console import Console
-
+    from ecomchain import consoles
     from ecomchain.rewards import desk
 
-    console = Console()
+    console = consoles.output()
     opened = desk.open_connected(manifest_file, widest=window, confirmations=confirmations)
     return opened, opened.read(console), console

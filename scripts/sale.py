@@ -20,7 +20,7 @@ _CURRENCY = click.option(
 )
 
 
-@click.group(short_help="Private rounds of the presale: create, buy, release, close")
+@click.group(short_help="Private rounds of the presale: create, fund, buy, release, close")
 def cli() -> None:
     """Private rounds of the presale: the foundation creates them, those on a round's list buy.
 
@@ -106,6 +106,25 @@ def buy(
 
 
 @cli.command(cls=NetworkCommand)
+@click.argument("amount", metavar="ECOM")
+@account_option()
+@click.option("--yes", "-y", is_flag=True, help="Do not ask.")
+@_MANIFEST
+def fund(amount: str, account: Any, yes: bool, manifest_file: Path | None) -> None:
+    """Add ECOM of the account's to what the next rounds can sell; nobody can take it back.
+
+    Tokens that are only transferred to the contract are lost: no round can sell them.
+    """
+    from ecomchain.amounts import format_ecom, parse_ecom
+    from ecomchain.sale import trading
+
+    here, wanted = _system(manifest_file), parse_ecom(amount)
+    if not yes:
+        click.confirm(f"Give {format_ecom(wanted)} Ecom to the sale, for good?", abort=True)
+    click.echo(trading.fund(here, account, wanted))
+
+
+@cli.command(cls=NetworkCommand)
 @_ROUND
 @click.argument("holder", required=False)
 @account_option()
@@ -131,9 +150,9 @@ def close(number: int, account: Any, manifest_file: Path | None) -> None:
 
 
 def _console() -> Any:
-    from rich.console import Console
+    from ecomchain import consoles
 
-    return Console()
+    return consoles.output()
 
 
 def _system(manifest_file: Path | None) -> Any:

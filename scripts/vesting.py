@@ -24,15 +24,14 @@ def cli() -> None:
 @_MANIFEST
 def status(as_json: bool, manifest_file: Path | None) -> None:
     """Show terms, beneficiary, what was released and what can be."""
-    from rich.console import Console
-
+    from ecomchain import consoles
     from ecomchain.sale import status as tables
 
     found = tables.vestings(_system(manifest_file))
     if as_json:
         click.echo(tables.to_json(found))
     else:
-        tables.show_vestings(found, Console())
+        tables.show_vestings(found, consoles.output())
 
 
 @cli.command(cls=NetworkCommand)

@@ -59,5 +59,11 @@ def format_ecom(amount: int) -> str:
     return f"-{text}" if amount < 0 else text
 
 
+def grouped_ecom(amount: int) -> str:
+    """`format_ecom` with commas, for amounts that people compare: ``"3,500,000,000"``."""
+    whole, point, fraction = format_ecom(abs(amount)).partition(".")
+    return f"{'-' if amount < 0 else ''}{int(whole):,}{point}{fraction}"
+
+
 def _too_much(text: str) -> str:
     return f"{text} Ecom is more than there is: at most {format_ecom(MAX_SUPPLY)}"

@@ -6,12 +6,22 @@ an account where nobody can answer. ``--verbosity DEBUG`` brings the tracebacks 
 
 import re
 import sys
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 import click
 from ape.cli import AccountAliasPromptChoice, ConnectedProviderCommand
 
 from ecomchain.errors import NetworkError
+
+
+class _NotAskedFor(AccountAliasPromptChoice):
+    """An account that can be left out: nobody is asked for it."""
+
+
+def optional_account_option(name: str = "--account") -> Callable[[Any], Any]:
+    """An option that takes an account as Ape's does, and is None where it is not given."""
+    return click.option(name, type=_NotAskedFor())
 
 
 class NetworkCommand(ConnectedProviderCommand):
@@ -49,7 +59,10 @@ class NetworkCommand(ConnectedProviderCommand):
 
     def _asks_for_an_account(self, args: list[str]) -> bool:
         named = any(arg.partition("=")[0] in ("--account", "--help", "-h") for arg in args)
-        return not named and any(isinstance(param.type, AccountAliasPromptChoice) for param in self.params)
+        return not named and any(
+            isinstance(param.type, AccountAliasPromptChoice) and not isinstance(param.type, _NotAskedFor)
+            for param in self.params
+        )
 
 
 def _choice(network: Any) -> str:

@@ -17,6 +17,15 @@ class ActionError(EcomError):
     """A contract refused an action; the message is its error with all values."""
 
 
+def sign_on(account: AccountAPI | None) -> None:
+    """Let an account with a keyfile sign without asking each time: what it will send was agreed to.
+
+    Its passphrase is read from ``APE_ACCOUNTS_<alias>_PASSPHRASE``, or else asked for once.
+    """
+    if account is not None and hasattr(account, "set_autosign"):
+        account.set_autosign(True)
+
+
 def send(
     system: System,
     action: str,

@@ -8,16 +8,17 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from ecomchain.amounts import BPS, MAX_SUPPLY, format_ecom
+from ecomchain import consoles
+from ecomchain.amounts import BPS, MAX_SUPPLY, grouped_ecom
 from ecomchain.checks import Check, differences
 from ecomchain.supply import SHARES, Audit, all_checks
 
 
 def show(whole: Sequence[Check], audits: Sequence[Audit], console: Console | None = None) -> bool:
     """Print a line for each share, and every difference in full; returns whether there is none."""
-    console = console or Console()
+    console = console or consoles.output()
     table = Table(box=None, pad_edge=False)
-    for column in ("", "share", "%", "expected", "minted", "to", "it holds", "it has sent"):
+    for column in ("", "share", "%", "expected", "minted", "holds now", "has sent"):
         table.add_column(column, justify="right" if column in _AMOUNTS else "left", overflow="fold")
     for audit in audits:
         good = not differences(audit.checks)
@@ -25,11 +26,12 @@ def show(whole: Sequence[Check], audits: Sequence[Audit], console: Console | Non
             "[green]ok[/]" if good else "[red]NO[/]",
             audit.share.name,
             f"{SHARES[audit.share.name] * 100 / BPS:g}",
-            *map(format_ecom, (audit.share.amount, audit.minted)),
-            f"{audit.what}\n{audit.share.holder}",
-            *map(format_ecom, (audit.holds, audit.sent)),
+            *map(grouped_ecom, (audit.share.amount, audit.minted, audit.holds, audit.sent)),
         )
     console.print(table)
+    for audit in audits:
+        line = f"{audit.share.name:10} {audit.share.holder} {audit.what}"
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
     checks = all_checks(whole, audits)
     for check in checks:
         if check.topic == "notes":
@@ -43,7 +45,7 @@ def show(whole: Sequence[Check], audits: Sequence[Audit], console: Console | Non
     verdict = (
         f"{len(failed)} of {len(checks)} checks differ"
         if failed
-        else f"all {len(checks)} checks agree: {format_ecom(MAX_SUPPLY)} Ecom, minted once in these shares"
+        else f"all {len(checks)} checks agree: {grouped_ecom(MAX_SUPPLY)} Ecom, minted once in these shares"
     )
     console.print(verdict, style="red" if failed else "green", highlight=False, soft_wrap=True)
     return not failed
@@ -75,4 +77,4 @@ def to_json(whole: Sequence[Check], audits: Sequence[Audit]) -> str:
     return json.dumps(content, indent=1)
 
 
-_AMOUNTS = {"%", "expected", "minted", "it holds", "it has sent"}
+_AMOUNTS = {"%", "expected", "minted", "holds now", "has sent"}

@@ -6,12 +6,13 @@ from itertools import groupby
 from rich.console import Console
 from rich.table import Table
 
+from ecomchain import consoles
 from ecomchain.checks import Check, differences
 from ecomchain.text import shorten
 
 _HASH = re.compile(r"0x([0-9a-f]{8})[0-9a-f]{56}")
 _SUBJECT = 40
-"""Columns that what was checked takes at least: no name of a contract's event is longer."""
+"""Columns that what was checked takes at least."""
 
 
 def show(checks: list[Check], console: Console | None = None) -> bool:
@@ -19,10 +20,10 @@ def show(checks: list[Check], console: Console | None = None) -> bool:
 
     At 80 columns no word is broken: addresses and hashes are cut where a check agrees.
     """
-    console = console or Console()
+    console = console or consoles.output()
     for topic, group in groupby(checks, key=lambda check: check.topic):
         console.print(topic, style="bold", highlight=False)
-        console.print(_table(list(group)))
+        console.print(_table(list(group), console.width))
     failed = differences(checks)
     for check in failed:
         line = f"{check.topic}: {check.subject}: expected {check.expected}, found {check.found}"
@@ -34,10 +35,13 @@ def show(checks: list[Check], console: Console | None = None) -> bool:
     return not failed
 
 
-def _table(checks: list[Check]) -> Table:
+def _table(checks: list[Check], width: int) -> Table:
+    subjects = [check.subject for check in checks]
+    word = max(len(word) for subject in subjects for word in subject.split())
+    subject = max(_SUBJECT, word, min(max(map(len, subjects)), width // 2))
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(width=2)
-    table.add_column(min_width=_SUBJECT, overflow="fold")
+    table.add_column(width=subject, overflow="fold")
     table.add_column(overflow="fold")
     for check in checks:
         mark = "[green]ok[/]" if check.ok else "[red]NO[/]"

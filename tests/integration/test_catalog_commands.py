@@ -140,8 +140,17 @@ def test_grants__built_created_and_claimed__pays_everybody_once(
         f"create it with that account, or build it anew with --creator {deployer.address}" in wrong.output,
     ) == (1, True)
 
+    poor = run("grants", "create", "g", "--dry-run", account=foundation)
+    assert (poor.exit_code, f"takes 19.5 Ecom, {foundation.address} has 0: send it" in poor.output) == (
+        1,
+        True,
+    )
     system.token.transfer(foundation, 20 * ECOM, sender=deployer)
     before = system.token.balanceOf(foundation)
+    tried = run("grants", "create", "g", "--dry-run", account=foundation)
+    assert tried.exit_code == 0, tried.output
+    assert f"{foundation.address} can give 19.5 Ecom to 2 accounts; nothing was sent" in tried.output
+    assert "is not created yet" in run("grants", "status", "g").output
     created = run("grants", "create", "g", account=foundation, input="y\n")
     assert created.exit_code == 0, created.output
     assert "is created: 19.5 Ecom" in created.output

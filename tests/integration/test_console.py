@@ -35,7 +35,7 @@ ACTIONS = {
     "flag_factor", "open_vote", "vote", "close_vote", "factors",
     "top_up_rewards", "claim_rewards", "create_grant", "claim_grant",
     "statement", "overview",
-    "sale_quote", "buy_presale", "release_presale", "close_presale", "release_vested",
+    "sale_quote", "fund_presale", "buy_presale", "release_presale", "close_presale", "release_vested",
 }  # fmt: skip
 
 

@@ -132,6 +132,20 @@ def test_command__apply__shows_the_difference_and_does_it(
     assert "not in the file, but scheduled by " in as_deployed
 
 
+def test_command__apply__once_agreed_to__has_a_keyfile_sign_without_asking_again(
+    run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signing: list[bool] = []
+    operator = type(account(OPERATOR))
+    monkeypatch.setattr(operator, "set_autosign", lambda _, on: signing.append(on), raising=False)
+    path = str(file(tmp_path, PRICE))
+    run("apply", "--parameters", path, "--dry-run", "--account", "TEST::2")
+    declined = run("apply", "--parameters", path, "--account", "TEST::2")
+    assert (declined.exit_code, signing) == (1, [])
+    done = run("apply", "--parameters", path, "--yes", "--account", "TEST::2")
+    assert (done.exit_code, signing) == (0, [True])
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -147,6 +147,24 @@ def test_command__no_account__one_line() -> None:
     assert "Error: --account is missing: name one of `ape accounts list`, or TEST::0 on" in result.output
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("bot", ["--once", "--dry-run"]),
+        ("governance apply", ["--dry-run"]),
+        ("governance schedule", ["market", "unpause", "--safe-batch", "batch.json"]),
+    ],
+)
+def test_command__no_account_where_none_is_needed_and_nobody_to_ask__goes_on(
+    name: str, arguments: list[str]
+) -> None:
+    command = scripts()[name]
+    context = click.Context(command)
+    left = command.parse_args(context, [*arguments, "--network", "ethereum:local:foundry"])
+    assert left == []
+    assert context.params["account"] is None
+
+
 def test_command__no_node_answers__one_line() -> None:
     with pytest.raises(NetworkError) as caught:
         commands._explain(

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from ape import accounts, chain, project
 from click.testing import CliRunner
-from clock import DAY, mine_at, next_block_at, now
+from clock import DAY, mine_at, now
 from eth_utils import to_checksum_address
 from rich.console import Console
 
@@ -456,9 +456,13 @@ def test_vesting__status_and_release__follow_the_chain(system: System) -> None:
     foundation, team = status.vestings(system)
     assert (foundation["share"], team["share"]) == ("foundation", "team")
     assert (team["total"], team["released"], team["successor"]) == (str(2 * 10**9 * ECOM), "0", None)
-    with_nothing = status.release_share(system, account(CAROL), "team")
-    assert "received 0 Ecom of the team's share" in with_nothing
-    next_block_at(team["end"])
+    with pytest.raises(SaleError) as caught:
+        status.release_share(system, account(CAROL), "team")
+    assert caught.value.message == (
+        f"nothing of the team's share can be released now: it vests from {times.text(team['start'])} to "
+        f"{times.text(team['end'])}, nothing before {times.text(team['cliff'])}"
+    )
+    mine_at(team["end"])
     said = status.release_share(system, account(CAROL), "team")
     assert said == f"{account(FOUNDATION).address} received 2000000000 Ecom of the team's share"
     assert status.vestings(system)[1]["released"] == str(2 * 10**9 * ECOM)
@@ -469,6 +473,10 @@ def test_console__a_round__in_one_call_each(
 ) -> None:
     act, alice, carol = Actions(system), account(ALICE), account(CAROL)
     assert act.sale_quote(1, "10") == "25 TUSD"
+    left = system.sale.unreserved()
+    assert act.fund_presale(account(0), "7").startswith(f"{account(0).address} added 7 Ecom; the next rounds")
+    assert system.sale.unreserved() == left + 7 * ECOM
+    assert system.token.allowance(account(0), system.sale) == 0
     assert "bought 10 Ecom for 25 TUSD" in act.buy_presale(alice, 1, "10", listed[0])
     mine_at(round_.end)
     assert "690.5 Ecom were not sold" in act.close_presale(carol, 1)
@@ -507,6 +515,10 @@ def test_commands__a_whole_round__as_in_the_runbook(
 ) -> None:
     manifest = ("--manifest", str(system.manifest.save(tmp_path / "here.json")))
     proofs, file = tmp_path / "proofs.json", tmp_path / "terms.yaml"
+    declined = run("sale", "fund", "5", "--account", "TEST::0", *manifest)
+    assert (declined.exit_code, system.sale.unreserved()) == (1, 1_000 * ECOM)
+    funded = run("sale", "fund", "5", "--yes", "--account", "TEST::0", *manifest)
+    assert funded.output.endswith("added 5 Ecom; the next rounds can sell 1005\n")
 
     def good(*arguments: str) -> str:
         result = run("sale", *arguments, *manifest)

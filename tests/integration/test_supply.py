@@ -143,7 +143,9 @@ def test_show__differences__in_full_and_the_verdict(sold: System) -> None:
     console = Console(width=200, record=True, file=StringIO())
     assert supply_report.show(*supply.audit(sold, sold.manifest.parameters), console)
     text = console.export_text()
-    assert "checks agree: 10000000000 Ecom, minted once in these shares" in text
+    assert "checks agree: 10,000,000,000 Ecom, minted once in these shares" in text
+    for each in supply.audit(sold, sold.manifest.parameters)[1]:
+        assert f"{each.share.name:10} {each.share.holder} {each.what}" in text
     for share, percent in SHARES.items():
         assert f"{share} " in text
         assert f" {percent} " in text

@@ -9,7 +9,7 @@ from ape import accounts, chain, project
 from eth_utils import keccak, to_hex
 from rich.console import Console
 
-from ecomchain import deployment, ids, parameters
+from ecomchain import deployment, ids, parameters, verification_table
 from ecomchain.amounts import ECOM
 from ecomchain.deployment import ADMIN_ROLE, GUARDIAN_ROLE, OPERATOR_ROLE, PUBLISHER_ROLE, run
 from ecomchain.manifest import Manifest
@@ -730,6 +730,8 @@ def test_show__80_columns__breaks_no_word(system: System) -> None:
     words = set(text.split())
     broken = {word for check in checks for word in check.subject.split()} - words
     assert broken == set()
+    found = {word for check in checks for word in verification_table._short(check.found).split()}
+    assert {word for word in found if len(word) <= 34} - words == set()
 
 
 def with_contract(manifest: Manifest, name: str, record: Any) -> Manifest:

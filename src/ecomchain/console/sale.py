@@ -35,6 +35,13 @@ class SaleActions(ActionGroup):
         listed = lists.load(Path(proofs))
         return trading.buy(self.system, account, round_, amount_of(amount), chosen, listed)
 
+    def fund_presale(self, account: AccountAPI, amount: int | str) -> str:
+        """Add Ecom of the account's to what the next rounds can sell; nobody can take it back."""
+        from ecomchain.sale import trading
+
+        require_account(account)
+        return trading.fund(self.system, account, amount_of(amount))
+
     def release_presale(self, account: AccountAPI, round_: int, holder: Any = None) -> str:
         """Send ``holder``, by default the account, what has vested of its purchases; anyone."""
         from ecomchain.sale import trading

@@ -7,9 +7,10 @@ from ape.api import AccountAPI
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from ecomchain import deployment, manifest, parameters, publishing
+from ecomchain import consoles, deployment, manifest, parameters, publishing
 from ecomchain.deployment import forecast_table
 from ecomchain.deployment.settings import MAX_FEE
+from ecomchain.sending import sign_on
 
 
 def deploy(
@@ -32,8 +33,7 @@ def deploy(
         click.echo(deployment.plan(account, chosen, manifest_file))
         if not yes:
             click.confirm("Deploy?", abort=True)
-        if hasattr(account, "set_autosign"):
-            account.set_autosign(True)  # the plan was agreed to: one passphrase, not one for each transaction
+        sign_on(account)
 
     with _progress() as bar:
         task = bar.add_task("", total=deployment.STEPS)
@@ -99,5 +99,4 @@ def _progress() -> Progress:
 
 
 def _console() -> Console:
-    console = Console(highlight=False, soft_wrap=True)
-    return console if console.is_terminal else Console(width=160, highlight=False, soft_wrap=True)
+    return consoles.output(highlight=False, soft_wrap=True)

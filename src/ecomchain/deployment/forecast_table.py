@@ -5,6 +5,7 @@ from decimal import Decimal
 from rich.console import Console
 from rich.table import Table
 
+from ecomchain import consoles
 from ecomchain.deployment.simulation import Forecast
 
 _GWEI = 10**9
@@ -12,7 +13,7 @@ _GWEI = 10**9
 
 def show(forecast: Forecast, deployer: str, console: Console | None = None) -> None:
     """Print every transaction with its gas, then the price, the sums, and whether the deployer can pay."""
-    console = console or Console()
+    console = console or consoles.output()
     price = forecast.base_fee + forecast.priority_fee
     table = Table(box=None, pad_edge=False)
     table.add_column("transaction", overflow="fold")

@@ -8,6 +8,7 @@ from ecomchain.amounts import format_ecom
 from ecomchain.deployment import journal
 from ecomchain.deployment.arguments import DAY
 from ecomchain.deployment.fitting import fit
+from ecomchain.durations import format_duration
 from ecomchain.errors import DeploymentError
 from ecomchain.ids import capability_name
 from ecomchain.parameters import SALE, Parameters, date_text
@@ -27,7 +28,7 @@ def plan(deployer: AccountAPI, parameters: Parameters, path: Path | None = None)
         f"network     {chain.provider.network.choice}, chain {chain.chain_id}",
         f"deployer    {deployer.address}, balance {format_ecom(deployer.balance)} (native token)",
     ]
-    lines += [f"{name:11} {holder.account}, delay {holder.delay:,} s" for name, holder in parameters.roles]
+    lines += [f"{name:11} {holder.account}, {_after(holder.delay)}" for name, holder in parameters.roles]
     lines.append(f"arbitrator  {parameters.disputes.arbitrator}")
     lines += _allocation(parameters)
     start = date_text(int(parameters.rewards.start_day))
@@ -38,6 +39,10 @@ def plan(deployer: AccountAPI, parameters: Parameters, path: Path | None = None)
             f"seal {format_ecom(terms.seal_per_unit)}, units {terms.max_units:,}"
         )
     return "\n".join(lines)
+
+
+def _after(delay: int) -> str:
+    return f"acts after {format_duration(delay)}" if delay else "acts at once"
 
 
 def _allocation(parameters: Parameters) -> list[str]:

@@ -25,6 +25,7 @@ from ecomchain.deployment.provenance import commit
 from ecomchain.deployment.sender import Sender
 from ecomchain.deployment.settings import Report, Settings
 from ecomchain.deployment.wire import Mined
+from ecomchain.durations import format_duration
 from ecomchain.errors import DeploymentError, ManifestError
 from ecomchain.ids import capability_name
 from ecomchain.manifest import ContractRecord, Manifest
@@ -167,7 +168,9 @@ class Deployment:
         appointed = grants(self.journal.parameters)
         for name, role in ROLES.items():
             account, delay = appointed[role]
-            self.settings.report(f"{name} is {account}, {f'after {delay:,} seconds' if delay else 'at once'}")
+            self.settings.report(
+                f"{name} is {account}, {f'after {format_duration(delay)}' if delay else 'at once'}"
+            )
 
     def manifest(self) -> Manifest:
         """The record of what was done."""

@@ -6,9 +6,8 @@ from typing import Any
 
 import click
 from ape.api import AccountAPI
-from rich.console import Console
 
-from ecomchain import deployment, manifest, parameters
+from ecomchain import consoles, deployment, manifest, parameters
 from ecomchain.durations import parse_time
 from ecomchain.errors import ArgumentError
 from ecomchain.governance import applying, operations, planning, table
@@ -21,6 +20,7 @@ from ecomchain.names import Names
 from ecomchain.permissions.opening import wanted_parameters
 from ecomchain.permissions.reading import grant
 from ecomchain.permissions.requirement import requirement
+from ecomchain.sending import sign_on
 from ecomchain.system import System, connect
 
 
@@ -93,6 +93,8 @@ def apply(of: System, parameters_file: str | None, *, dry_run: bool, yes: bool, 
     desk = _desk(of, _holder(of, role), **who)
     if not yes:
         click.confirm(f"Go on as {desk.address}?", abort=True)
+    for signer in (who["account"], who["submitter"]):
+        sign_on(signer)
     done, left = applying.apply(desk, what)
     _tell(done)
     _end(desk, left)
@@ -156,4 +158,4 @@ def _end(desk: Desk, left: list[str]) -> None:
 
 def _tell(lines: list[str], style: str | None = None) -> None:
     for line in lines:
-        Console().print(line, style=style, markup=False, highlight=False, soft_wrap=True)
+        consoles.output().print(line, style=style, markup=False, highlight=False, soft_wrap=True)

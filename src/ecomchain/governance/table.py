@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from ecomchain import consoles
 from ecomchain.durations import format_duration, format_time
 from ecomchain.governance.calls import describe
 from ecomchain.governance.operations import DUE, EXPIRED, WAITING, Operation
@@ -20,7 +21,7 @@ def show(
     system: System, found: list[Operation], time: int, *, everything: bool, console: Console | None = None
 ) -> None:
     """A paragraph for each operation, as of Unix time ``time``; expired ones on demand."""
-    console = console or Console()
+    console = console or consoles.output()
     names = Names(system)
     shown = [each for each in found if everything or each.state(time) != EXPIRED]
     for each in shown:
@@ -47,7 +48,7 @@ def show(
 
 def show_plan(system: System, what: Plan, source: str, console: Console | None = None) -> None:
     """Each difference as before and after, with the role that it takes."""
-    console = console or Console()
+    console = console or consoles.output()
     names = Names(system)
     if not what.changes:
         console.print(f"the chain is as {source} says", style="green", highlight=False, soft_wrap=True)

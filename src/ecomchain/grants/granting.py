@@ -30,8 +30,8 @@ def status(system: System, grant: Grant) -> Status:
     return Status(any(root), "0x" + root.hex(), int(fund.total), int(fund.claimed))
 
 
-def create(system: System, account: AccountAPI, grant: Grant) -> bool:
-    """Create the grant, at the account's cost; False where it is there already.
+def missing(system: System, account: AccountAPI, grant: Grant) -> bool:
+    """Whether the grant is not there yet, and the account can create it; False where it is there.
 
     Raises GrantError for another account than it was built for, or with too little.
     """
@@ -55,6 +55,14 @@ def create(system: System, account: AccountAPI, grant: Grant) -> bool:
             f"the grant takes {format_ecom(total)} Ecom, {account.address} has {format_ecom(balance)}: "
             "send it the rest"
         )
+    return True
+
+
+def create(system: System, account: AccountAPI, grant: Grant) -> bool:
+    """Create the grant, at the account's cost; False where it is there already. Raises as `missing` does."""
+    if not missing(system, account, grant):
+        return False
+    total = int(grant.total)
     terms = (bytes.fromhex(grant.root[2:]), total, int(grant.salt), grant.content)
     sending.send(system, "create the grant", account, system.grants.create, *terms, cost=total)
     return True
@@ -69,10 +77,15 @@ def claim(system: System, account: AccountAPI, grant: Grant, tree: Tree, holder:
     if not status(system, grant).created:
         raise GrantError(f"grant {grant.grant} is not created yet: `ape run grants create` does that")
     try:
-        amount, proof = tree.claim(holder)
         name = leaf.checksummed(leaf.address(holder))
     except MerkleError as error:
         raise GrantError(error.message) from None
+    try:
+        amount, proof = tree.claim(name)
+    except MerkleError:
+        raise GrantError(
+            f"grant {grant.grant} has nothing for {name}: it is not among its accounts"
+        ) from None
     if int(system.grants.claimed(grant.number, name)) >= amount:
         return 0
     claimed = (grant.number, 0, name, amount, proof)

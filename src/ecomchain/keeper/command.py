@@ -15,7 +15,7 @@ from ape.api import AccountAPI
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from ecomchain import deployment, manifest
+from ecomchain import consoles, deployment, manifest
 from ecomchain.errors import ArgumentError
 from ecomchain.keeper import jobs, report
 from ecomchain.keeper.errors import BusyError
@@ -73,7 +73,7 @@ def keep(
     """
     if account is None and not options.dry_run:
         raise ArgumentError("a keeper sends transactions: name who with --account, or look on with --dry-run")
-    console, log = console or Console(), Log(as_json=options.log_json)
+    console, log = console or consoles.output(), Log(as_json=options.log_json)
     sender = None if options.dry_run else account
     with opened(system, sender, options, log, account) as loop:
         keeper, before = loop.keeper, loop.keeper.ledger.total()
@@ -188,12 +188,3 @@ def _bar(console: Console, *, quiet: bool) -> Iterator[Any]:
 def names(text: str) -> list[str]:
     """The names in a list that is separated by commas."""
     return [name.strip() for name in text.split(",") if name.strip()]
-
-
-def unlock(account: AccountAPI | None) -> None:
-    """Let an account with a keyfile sign without asking each time.
-
-    Its passphrase is read from ``APE_ACCOUNTS_<alias>_PASSPHRASE``, or else asked for once.
-    """
-    if account is not None and hasattr(account, "set_autosign"):
-        account.set_autosign(True)

@@ -7,7 +7,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from ecomchain import deployment, manifest, system
+from ecomchain import consoles, deployment, manifest, system
 from ecomchain.amounts import format_ecom, parse_ecom
 from ecomchain.operators import exporting, opentasks, report, tasktable
 from ecomchain.operators.errors import CatalogError
@@ -16,9 +16,8 @@ from ecomchain.operators.metadata import Metadata
 from ecomchain.operators.openshops import ShopPlan, Shops
 from ecomchain.operators.opentasks import Filter
 from ecomchain.operators.watch import Watch
+from ecomchain.sending import sign_on
 from ecomchain.system import System
-
-_WIDE = 160
 
 
 def connected(manifest_file: Path | None) -> System:
@@ -66,12 +65,6 @@ def export_products(manifest_file: Path | None, shop: int, file: Path) -> None:
     watch = Watch(Console())
     count = exporting.export(connected(manifest_file), shop, file, watch)
     watch.say(f"{file}: {count:,} listings of shop {shop}")
-
-
-def sign_on(account: Any) -> None:
-    """Have a keyfile's account ask for its passphrase once, not for each transaction of the process."""
-    if hasattr(account, "set_autosign"):
-        account.set_autosign(True)
 
 
 def _say(watch: Watch, lines: Any) -> None:
@@ -147,17 +140,11 @@ def show_tasks(
     if as_json:
         click.echo(tasktable.to_json(shown))
     elif csv_file is None:
-        console().print(tasktable.to_table(shown) if shown else "No open task fits.")
+        consoles.output().print(tasktable.to_table(shown) if shown else "No open task fits.")
         if distributor:
             click.echo(
                 f"shop {distributor} can take {opentasks.free_links(found_system, distributor):,} more links"
             )
-
-
-def console() -> Console:
-    """Where people read; wide enough for tables where it is no terminal."""
-    found = Console()
-    return found if found.is_terminal else Console(width=_WIDE)
 
 
 def _share(text: str) -> int:

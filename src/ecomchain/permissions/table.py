@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ecomchain import consoles
 from ecomchain.checks import differences
 from ecomchain.deployment import ADMIN_ROLE
 from ecomchain.durations import format_duration, format_time
@@ -22,7 +23,7 @@ MARK = "!"
 
 def show(comparison: Comparison, changed: list[Change] | None = None, console: Console | None = None) -> bool:
     """Print all of it, and the differences at the end in full; returns whether there are none."""
-    console = console or Console()
+    console = console or consoles.output()
     checks = comparison.checks()
     failed = differences(checks)
     for heading, table in (

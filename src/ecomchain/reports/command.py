@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from rich.console import Console
 
-from ecomchain import deployment, manifest
+from ecomchain import consoles, deployment, manifest
 from ecomchain.reports import dump, html, text
 from ecomchain.reports.document import Document
 from ecomchain.reports.errors import ReportError
@@ -39,7 +39,7 @@ def run(
     if as_json:
         print(dump.to_json(figures))
     elif html_file is None:
-        text.show(page, Console(highlight=False))
+        text.show(page, consoles.output(highlight=False))
     if html_file is not None:
         html.save(page, html_file)
         errors.print(f"{html_file}: {html_file.stat().st_size:,} bytes", highlight=False, soft_wrap=True)

@@ -6,6 +6,7 @@ from typing import Any
 from ape.api import AccountAPI
 
 from ecomchain import sending
+from ecomchain.amounts import grouped_ecom
 from ecomchain.sale import lists, times
 from ecomchain.sale.errors import SaleError
 from ecomchain.sale.terms import MAX_AHEAD, RoundTerms
@@ -25,7 +26,8 @@ def allowlist(system: System, csv_file: Path, out: Path, number: int | None = No
     tree = lists.build(csv_file, chain_id=chain.chain_id, contract=str(system.sale.address), number=number)
     cid = lists.write(tree, out)
     return (
-        f"{out}: the list of round {number}, {tree.count:,} buyers\n"
+        f"{out}: the list of round {number}, {tree.count:,} buyers, who may buy "
+        f"{grouped_ecom(tree.total)} Ecom in all\n"
         f"round: {number}\n"
         f"allowlist: '0x{tree.root.hex()}'\n"
         f"content: {cid}"

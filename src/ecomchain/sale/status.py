@@ -13,6 +13,7 @@ from ecomchain import logs, sending
 from ecomchain.amounts import format_ecom
 from ecomchain.content.cid import Cid, Codec
 from ecomchain.sale import times, trading
+from ecomchain.sale.errors import SaleError
 from ecomchain.sale.terms import UNSOLD
 from ecomchain.system import System, title
 
@@ -155,8 +156,17 @@ def show_vestings(found: list[dict[str, Any]], console: Console) -> None:
 
 
 def release_share(system: System, account: Any, share: str) -> str:
-    """Send the share's beneficiary what has vested; anyone. What to tell."""
+    """Send the share's beneficiary what has vested; anyone. What to tell.
+
+    Raises SaleError where nothing has: the contract would take the gas for sending nothing.
+    """
     wallet, token = getattr(system, VESTINGS[share]), system.token
+    if not int(wallet.releasable(token.address)):
+        raise SaleError(
+            f"nothing of the {share}'s share can be released now: it vests from "
+            f"{times.text(int(wallet.start()))} to {times.text(int(wallet.end()))}, nothing before "
+            f"{times.text(int(wallet.cliff()))}"
+        )
     receipt = sending.send(system, "release", account, wallet.release, token.address)
     (event,) = wallet.ERC20Released.from_receipt(receipt)
     return f"{wallet.owner()} received {format_ecom(event.amount)} Ecom of the {share}'s share"

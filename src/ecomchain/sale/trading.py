@@ -75,6 +75,16 @@ def buy(
     )
 
 
+def fund(system: System, account: AccountAPI, amount: int) -> str:
+    """Add the account's ``amount`` (1e-18 Ecom) to what the next rounds can sell, for good; what to tell."""
+    sale = system.sale
+    sending.send(system, "fund the sale", account, sale.fund, amount, cost=amount)
+    return (
+        f"{account.address} added {format_ecom(amount)} Ecom; the next rounds can sell "
+        f"{format_ecom(sale.unreserved())}"
+    )
+
+
 def release(system: System, account: AccountAPI, number: int, holder: str) -> str:
     """Send ``holder`` what has vested; anyone. What to tell."""
     require_round(system, number)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecomchain.amounts import ECOM, MAX_SUPPLY, format_ecom, parse_ecom
+from ecomchain.amounts import ECOM, MAX_SUPPLY, format_ecom, grouped_ecom, parse_ecom
 from ecomchain.errors import AmountError
 
 
@@ -60,6 +60,13 @@ def test_format__differences__have_a_sign() -> None:
     assert format_ecom(-ECOM // 2) == "-0.5"
     assert format_ecom(0) == "0"
     assert format_ecom(100 * ECOM) == "100"
+
+
+def test_grouped__any_sign__commas_in_the_whole_part_only() -> None:
+    assert grouped_ecom(MAX_SUPPLY) == "10,000,000,000"
+    assert grouped_ecom(12_345 * ECOM + 1) == "12,345.000000000000000001"
+    assert grouped_ecom(-ECOM // 2) == "-0.5"
+    assert grouped_ecom(-1_000 * ECOM) == "-1,000"
 
 
 @settings(deadline=None)
