@@ -15,7 +15,7 @@ contract EcomVesting is VestingWalletCliff, Ownable2Step {
     /// @notice See `IEcomVesting`.
     uint256 public constant MAX_DURATION = 3_653 days;
 
-    /// @param startTimestamp On a UTC day from a week before today, as deployments take their time, to a year after it.
+    /// @param startTimestamp Unix seconds, from a week before today, as deployments take their time, to a year after it.
     /// @param durationSeconds `MIN_DURATION` to `MAX_DURATION`.
     /// @param cliffSeconds Counted from the start too; at most the duration.
     constructor(address beneficiary, uint64 startTimestamp, uint64 durationSeconds, uint64 cliffSeconds)

@@ -159,17 +159,18 @@ contract PrivateSale is IPrivateSale, AccessManaged, ReentrancyGuardTransient {
     // The foundation
 
     /// @inheritdoc IPrivateSale
-    function createRound(Terms calldata terms) external restricted returns (uint32 id) {
+    function createRound(uint32 id, Terms calldata terms) external restricted {
+        Totals memory t = _totals;
+        require(id == t.rounds + 1, WrongRound(id, t.rounds + 1));
         _requireTimes(terms);
         address treasury = terms.treasury;
-        require(treasury != address(0) && treasury != address(this), InvalidTreasury(treasury));
+        _requireTreasury(treasury);
         require(terms.allowlist != 0, ZeroAllowlist());
 
         uint96 cap = terms.cap;
-        Totals memory t = _totals;
         require(cap != 0 && cap <= t.unreserved, CapOutOfRange(cap, t.unreserved));
         t.unreserved -= cap;
-        id = ++t.rounds;
+        t.rounds = id;
         _totals = t;
         _rounds[id] = Round({
             treasury: treasury,
@@ -372,6 +373,14 @@ contract PrivateSale is IPrivateSale, AccessManaged, ReentrancyGuardTransient {
         (uint256 start, uint256 end) = (r.start, r.end);
         require(
             block.timestamp >= start && block.timestamp < end, NotOpen(id, start, end, block.timestamp)
+        );
+    }
+
+    function _requireTreasury(address treasury) private view {
+        require(
+            treasury != address(0) && treasury != address(this) && treasury != address(token)
+                && treasury != address(rewardPool) && treasury != address(vault),
+            InvalidTreasury(treasury)
         );
     }
 

@@ -145,7 +145,11 @@ interface IPrivateSale {
     /// @notice The cliff is longer than the release.
     error CliffTooLong(uint256 cliff, uint256 duration);
 
-    /// @notice The treasury is nobody, or this contract.
+    /// @notice The round would have another number than the one that its list is for: nobody could buy.
+    error WrongRound(uint32 round, uint32 next);
+
+    /// @notice The treasury is nobody, or a contract that could not send on what it receives: this one, the token, the reward
+    /// pool or the vault.
     error InvalidTreasury(address treasury);
 
     /// @notice The root is zero: nobody could buy.
@@ -193,8 +197,9 @@ interface IPrivateSale {
     function fundWithPermit(uint96 amount, Permit calldata permit) external;
 
     /// @notice Create a round and reserve its tokens. Only the administrator's role, the foundation.
-    /// @return round Its id: one more than the last round's, from 1 on. A list names it, so the next one's is known before.
-    function createRound(Terms calldata terms) external returns (uint32 round);
+    /// @param round Its id, which the leaves of its list name: one more than the last round's, from 1 on. So a call that was
+    /// scheduled creates the round that it was meant for, or none.
+    function createRound(uint32 round, Terms calldata terms) external;
 
     /// @notice Buy `amount` for oneself: for `quote(round, currency, amount)`, by the currency's allowance.
     /// @param maxPayment The most that the caller pays.

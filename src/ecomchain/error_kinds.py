@@ -72,8 +72,8 @@ _NAMES: dict[Kind, tuple[str, ...]] = {
     ),
     Kind.HASH: ("digest", "operationId", "root", "s", "selector"),
     Kind.ID: (
-        "answer", "bounty", "currentNonce", "deal", "disputeId", "epoch", "grant", "group", "index", "nonce",
-        "number", "option", "order", "poll", "proposal", "roleId", "round", "running", "shop",
+        "answer", "bounty", "currentNonce", "deal", "disputeId", "epoch", "grant", "group", "index", "next",
+        "nonce", "number", "option", "order", "poll", "proposal", "roleId", "round", "running", "shop",
     ),
     Kind.COUNT: (
         "available", "bits", "carried", "choices", "code", "count", "current", "depth", "flags", "free",

@@ -200,8 +200,9 @@ def test_units__of_every_restricted_function__are_decided(system: System) -> Non
         "disputes.setBond": ["basis points", "Ecom"],
         "disputes.setArbitrator": ["address"],
         "sale.createRound": [
+            "number",
             "((address, smallest units of the currency for 1 Ecom), Ecom, time, time, duration, duration, "
-            "address, treasury or rewards or vault, 32 bytes, CID)"
+            "address, treasury or rewards or vault, 32 bytes, CID)",
         ],
         "root_game.setScoring": ["32 bytes", "CID"],
         "root_game.veto": ["number", "32 bytes", "CID"],

@@ -64,10 +64,22 @@ def odd_round(system: System) -> tuple[str, bytes]:
 def _round(system: System, start: int, unsold: int) -> bytes:
     data = bytearray(
         system.sale.createRound.encode_input(
-            ([(str(account(9)), 1)], 1, start, END_OF_TIME, 0, 0, account(9), 0, b"\x01" * 32, (bytes(32), 0))
+            1,
+            (
+                [(str(account(9)), 1)],
+                1,
+                start,
+                END_OF_TIME,
+                0,
+                0,
+                account(9),
+                0,
+                b"\x01" * 32,
+                (bytes(32), 0),
+            ),
         )
     )
-    data[4 + 32 + 7 * 32 + 31] = unsold
+    data[4 + 2 * 32 + 7 * 32 + 31] = unsold
     return bytes(data)
 
 

@@ -519,7 +519,7 @@ def test_verify__manifest_that_ends_before_the_hand_over__named(rogue: Any) -> N
         at["before"] = chain.blocks.height
         contracts["token"].approve(contracts["sale"], ECOM, sender=account(0))
         contracts["sale"].fund(ECOM, sender=account(0))
-        contracts["sale"].createRound(_own_round(contracts), sender=account(0))
+        contracts["sale"].createRound(1, _own_round(contracts), sender=account(0))
 
     at: dict[str, int] = {}
     manifest = rogue(plant)

@@ -120,7 +120,7 @@ def _round(
     terms = SaleTerms(
         (Payment(money, price),), cap, now, now + length, cliff, duration, TREASURY, unsold, tree.root, Cid()
     )
-    assert pair.do("sale", "createRound", DEPLOYER, terms).value == 1
+    assert pair.do("sale", "createRound", DEPLOYER, 1, terms).error is None
     return pair, tree
 
 

@@ -45,7 +45,7 @@ class Presale:
         )  # fmt: skip
         stage.send(stage.bank, stage.system.token.approve, sale.address, parse_ecom(cap))
         stage.send(stage.bank, sale.fund, parse_ecom(cap))
-        stage.send(self.foundation, sale.createRound, terms)
+        stage.send(self.foundation, sale.createRound, self.number, terms)
         named = " and ".join(f"{who.name} (at most {most})" for who, most in caps.items())
         stage.tell("F.", f"the foundation, creates round {self.number}: {cap} Ecom at {price} TUSD")
         stage.tell("", f"on the list: {named}. Open for 10 days; released over")

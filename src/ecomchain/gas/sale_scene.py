@@ -59,7 +59,7 @@ class SaleScene:
         start = bench.time + DAY
         payments = [(currency.address, PRICE)]
         terms = (payments, CAP, start, start + LENGTH, CLIFF, DURATION, foundation, REWARDS, tree.root(), CID)
-        used = send(sale.createRound, terms, sender=foundation)
+        used = send(sale.createRound, 1, terms, sender=foundation)
         bench.gas["sale_create_round"] = used + _missing(currency.address)
         bench.wait(start - bench.time)
         payment = AMOUNT * PRICE // ECOM

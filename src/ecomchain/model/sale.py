@@ -133,20 +133,20 @@ class PrivateSale:
 
     # The foundation
 
-    def create_round(self, caller: str, terms: SaleTerms) -> int:
+    def create_round(self, caller: str, number: int, terms: SaleTerms) -> None:
         """Reserve tokens for a round."""
         self.access.check(caller, "sale", "create_round")
+        following = self.rounds() + 1
+        require(number == following, "WrongRound", round=number, next=following)
         self._require_times(terms)
-        barred = (ZERO_ADDRESS, self.address)
+        barred = (ZERO_ADDRESS, self.address, self.token_address, self.pool.address, self.vault_.address)
         require(terms.treasury not in barred, "InvalidTreasury", treasury=terms.treasury)
         require(terms.allowlist != bytes(32), "ZeroAllowlist")
         free = self.unreserved()
         require(0 < terms.cap <= free, "CapOutOfRange", cap=terms.cap, unreserved=free)
         self._require_payments(terms.payments)
         self.book.terms.append(terms)
-        number = len(self.book.terms)
         self.context.emit("sale", "RoundCreated", round=number, terms=terms)
-        return number
 
     # Views
 

@@ -43,13 +43,13 @@ def create(system: System, account: AccountAPI, terms: RoundTerms) -> str:
     sale, manager = system.sale, system.access_manager
     _require_treasury(system, terms)
     struct = terms.struct()
-    data = bytes(sale.createRound.encode_input(struct))
+    data = bytes(sale.createRound.encode_input(terms.round, struct))
     now = _now(system)
     may, delay = manager.canCall(account, sale, data[:4])
     if may:
         _require_start(terms, now)
         _require_next(system, terms)
-        return _created(system, sending.send(system, "create a round", account, sale.createRound, struct))
+        return _created(system, account, terms.round, struct)
     if not delay:
         raise SaleError(
             f"{account.address} may not create rounds: that is the foundation's, "
@@ -66,13 +66,13 @@ def create(system: System, account: AccountAPI, terms: RoundTerms) -> str:
         return f"scheduled already: {_when(ready)}"
     _require_start(terms, now)
     _require_next(system, terms)
-    return _created(system, sending.send(system, "create a round", account, sale.createRound, struct))
+    return _created(system, account, terms.round, struct)
 
 
-def _created(system: System, receipt: Any) -> str:
-    (event,) = system.sale.RoundCreated.from_receipt(receipt)
-    found = system.sale.round(event.round)
-    return f"round {event.round} is created: open from {times.text(found.start)} to {times.text(found.end)}"
+def _created(system: System, account: AccountAPI, number: int, struct: tuple[Any, ...]) -> str:
+    sending.send(system, "create a round", account, system.sale.createRound, number, struct)
+    found = system.sale.round(number)
+    return f"round {number} is created: open from {times.text(found.start)} to {times.text(found.end)}"
 
 
 def _when(ready: int) -> str:

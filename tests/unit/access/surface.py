@@ -32,7 +32,7 @@ ROUND = f"((address,uint96)[],uint96,uint40,uint40,uint32,uint32,address,uint8,b
 FOUNDATION = {
     "reputation": {"setMarket(address,bool)"},
     "disputes": {"setArbitrator(address)"},
-    "sale": {f"createRound({ROUND})"},
+    "sale": {f"createRound(uint32,{ROUND})"},
 }
 """Who writes reputation, who rules, and what the presale sells."""
 

@@ -38,7 +38,15 @@ CALLS = [
     ("operator", "disputes", "setBond", (1, 10**18)),
     ("foundation", "reputation", "setMarket", (ZERO, True)),
     ("foundation", "disputes", "setArbitrator", (ZERO,)),
-    ("foundation", "sale", "createRound", (([], 0, 0, 0, 0, 0, ZERO, 0, ROOT, NO_CID),)),
+    (
+        "foundation",
+        "sale",
+        "createRound",
+        (
+            1,
+            ([], 0, 0, 0, 0, 0, ZERO, 0, ROOT, NO_CID),
+        ),
+    ),
     ("operator", "root_game", "setScoring", (ROOT, NO_CID)),
     ("publisher", "root_game", "post", (1, ROOT, 1, NO_CID)),
     ("guardian", "root_game", "veto", (1, ROOT, NO_CID)),
@@ -235,7 +243,7 @@ def prepare(system, function, holders):
         next_block_at(end)
         root_game.post(1, ROOT, 1, NO_CID, sender=holders["publisher"])
     elif function == "createRound":
-        return (round_terms(system, holders["foundation"]),)
+        return (1, round_terms(system, holders["foundation"]))
     if function == "recall":
         next_block_at(root_game.pending().readyAt)
         root_game.activate(sender=holders["operator"])

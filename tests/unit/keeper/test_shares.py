@@ -28,7 +28,7 @@ def sold(system, stage, foundation, alice, treasury):
     usd.approve(sale, 2**256 - 1, sender=alice)
     tree = Tree(sale, 1, {alice: 700 * ECOM})
     wanted = terms(treasury, [(usd, USD_PRICE)], tree.root)
-    sale.createRound(wanted, sender=foundation)
+    sale.createRound(1, wanted, sender=foundation)
     mine_at(wanted[2])
     amount = 600 * ECOM
     sale.buy(1, usd, amount, cost(amount, USD_PRICE), 700 * ECOM, tree.proof(alice), sender=alice)

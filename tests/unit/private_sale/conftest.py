@@ -70,7 +70,7 @@ def create(
         number = sale.rounds() + 1
         tree = Tree(sale, number, changes.pop("caps", caps))
         wanted = terms(treasury, [(usd, USD_PRICE), (hostile, ODD_PRICE)], tree.root, **changes)
-        sale.createRound(wanted, sender=foundation)
+        sale.createRound(number, wanted, sender=foundation)
         return Round(number, wanted[2], wanted[3], tree)
 
     return create

@@ -19,7 +19,7 @@ def valid(treasury, usd):
 
 def test_create_round__valid__reserves_its_tokens(sale, usd, hostile, treasury, foundation):
     wanted = terms(treasury, [(usd, USD_PRICE), (hostile, 1)], ROOT, unsold=Unsold.VAULT)
-    receipt = sale.createRound(wanted, sender=foundation)
+    receipt = sale.createRound(1, wanted, sender=foundation)
     plain = (
         tuple((_plain(currency), price) for currency, price in wanted[0]),
         *wanted[1:6],
@@ -53,7 +53,7 @@ def test_round__unknown__is_all_zero(sale, create, alice):
 @pytest.mark.parametrize("cap", [0, FUNDS + 1])
 def test_create_round__cap_beyond_what_is_unreserved__reverts(sale, valid, foundation, cap):
     expected = custom(sale.CapOutOfRange, cap=cap, unreserved=FUNDS)
-    assert_reverts(expected, sale.createRound, valid(cap=cap), sender=foundation)
+    assert_reverts(expected, sale.createRound, 1, valid(cap=cap), sender=foundation)
 
 
 @pytest.mark.parametrize("offset", [-1, 365 * DAY + 1])
@@ -61,13 +61,13 @@ def test_create_round__start_out_of_range__reverts(sale, valid, foundation, offs
     time = now()
     wanted = valid(start=time + offset)
     expected = custom(sale.StartOutOfRange, start=time + offset, first=time, last=time + 365 * DAY)
-    assert_reverts(expected, sale.createRound, wanted, sender=foundation)
+    assert_reverts(expected, sale.createRound, 1, wanted, sender=foundation)
 
 
 @pytest.mark.parametrize("offset", [0, 365 * DAY])
 def test_create_round__start_at_a_bound__goes(sale, valid, foundation, offset):
     time = next_block_at(now() + 100)
-    sale.createRound(valid(start=time + offset), sender=foundation)
+    sale.createRound(1, valid(start=time + offset), sender=foundation)
     assert sale.round(1).start == time + offset
 
 
@@ -76,37 +76,47 @@ def test_create_round__end_out_of_range__reverts(sale, valid, foundation, length
     start = now() + DAY
     wanted = valid(start=start, end=start + length)
     expected = custom(sale.EndOutOfRange, end=start + length, first=start + 1, last=start + 365 * DAY)
-    assert_reverts(expected, sale.createRound, wanted, sender=foundation)
+    assert_reverts(expected, sale.createRound, 1, wanted, sender=foundation)
 
 
 @pytest.mark.parametrize("length", [1, 365 * DAY])
 def test_create_round__end_at_a_bound__goes(sale, valid, foundation, length):
     start = now() + DAY
-    sale.createRound(valid(start=start, end=start + length), sender=foundation)
+    sale.createRound(1, valid(start=start, end=start + length), sender=foundation)
     assert sale.round(1).end == start + length
 
 
 def test_create_round__release_too_long__reverts(sale, valid, foundation):
     most = 3_650 * DAY
     expected = custom(sale.DurationTooLong, duration=most + 1, max=most)
-    assert_reverts(expected, sale.createRound, valid(duration=most + 1), sender=foundation)
-    sale.createRound(valid(duration=most, cliff=most), sender=foundation)
+    assert_reverts(expected, sale.createRound, 1, valid(duration=most + 1), sender=foundation)
+    sale.createRound(1, valid(duration=most, cliff=most), sender=foundation)
 
 
 def test_create_round__cliff_longer_than_the_release__reverts(sale, valid, foundation):
     expected = custom(sale.CliffTooLong, cliff=1, duration=0)
-    assert_reverts(expected, sale.createRound, valid(cliff=1, duration=0), sender=foundation)
+    assert_reverts(expected, sale.createRound, 1, valid(cliff=1, duration=0), sender=foundation)
 
 
-def test_create_round__treasury_that_could_not_keep_it__reverts(sale, valid, foundation):
-    for treasury in (ZERO, sale.address):
+def test_create_round__number_of_another__reverts(sale, valid, create, foundation):
+    """A list is for one round: what was scheduled for another one creates none."""
+    for created in (0, 1):
+        for number in {0, created, created + 2}:
+            expected = custom(sale.WrongRound, round=number, next=created + 1)
+            assert_reverts(expected, sale.createRound, number, valid(), sender=foundation)
+        create(cap=1)
+
+
+def test_create_round__treasury_that_could_not_send_it_on__reverts(sale, valid, system, foundation):
+    for treasury in (ZERO, sale, system.token, system.reward_pool, system.vault):
+        treasury = getattr(treasury, "address", treasury)
         expected = custom(sale.InvalidTreasury, treasury=treasury)
-        assert_reverts(expected, sale.createRound, valid(treasury=treasury), sender=foundation)
+        assert_reverts(expected, sale.createRound, 1, valid(treasury=treasury), sender=foundation)
 
 
 def test_create_round__no_list__reverts(sale, valid, foundation):
     expected = custom(sale.ZeroAllowlist)
-    assert_reverts(expected, sale.createRound, valid(allowlist=bytes(32)), sender=foundation)
+    assert_reverts(expected, sale.createRound, 1, valid(allowlist=bytes(32)), sender=foundation)
 
 
 @pytest.mark.parametrize("count", [0, 9])
@@ -114,8 +124,8 @@ def test_create_round__no_currency_or_too_many__reverts(sale, valid, foundation,
     addresses = [contract.address for name, contract in system.contracts() if name != "token"]
     payments = [(address, 1) for address in addresses[:count]]
     expected = custom(sale.PaymentsOutOfRange, payments=count, max=8)
-    assert_reverts(expected, sale.createRound, valid(payments=payments), sender=foundation)
-    sale.createRound(valid(payments=[(address, 1) for address in addresses[:8]]), sender=foundation)
+    assert_reverts(expected, sale.createRound, 1, valid(payments=payments), sender=foundation)
+    sale.createRound(1, valid(payments=[(address, 1) for address in addresses[:8]]), sender=foundation)
     assert len(sale.payments(1)) == 8
 
 
@@ -123,22 +133,22 @@ def test_create_round__currency_that_is_none__reverts(sale, valid, foundation, u
     for currency in (token.address, stranger.address, ZERO):
         expected = custom(sale.UnusableCurrency, currency=currency)
         payments = [(usd, 1), (currency, 1)]
-        assert_reverts(expected, sale.createRound, valid(payments=payments), sender=foundation)
+        assert_reverts(expected, sale.createRound, 1, valid(payments=payments), sender=foundation)
 
 
 def test_create_round__free__reverts(sale, valid, foundation, usd):
     expected = custom(sale.ZeroPrice, currency=usd)
-    assert_reverts(expected, sale.createRound, valid(payments=[(usd, 0)]), sender=foundation)
+    assert_reverts(expected, sale.createRound, 1, valid(payments=[(usd, 0)]), sender=foundation)
 
 
 def test_create_round__currency_twice__reverts(sale, valid, foundation, usd, hostile):
     expected = custom(sale.RepeatedCurrency, currency=usd)
     payments = [(usd, 1), (hostile, 1), (usd, 2)]
-    assert_reverts(expected, sale.createRound, valid(payments=payments), sender=foundation)
+    assert_reverts(expected, sale.createRound, 1, valid(payments=payments), sender=foundation)
 
 
 def test_create_round__by_anyone_but_the_foundation__reverts(sale, valid, everybody, foundation):
     for caller in everybody:
         if caller != foundation:
             expected = custom(sale.AccessManagedUnauthorized, caller=caller)
-            assert_reverts(expected, sale.createRound, valid(), sender=caller)
+            assert_reverts(expected, sale.createRound, 1, valid(), sender=caller)

@@ -74,7 +74,7 @@ def test_buy__currency_that_does_something_else_meanwhile__gets_nothing(
 ):
     """All is in order before the currency is called: another call finds what anyone's would."""
     terms = ([], 1, 0, 0, 0, 0, treasury, 0, b"\1" * 32, (bytes(32), 0))
-    given = {"release": (1, alice), "close": (1,), "createRound": (terms,)}[function]
+    given = {"release": (1, alice), "close": (1,), "createRound": (2, terms)}[function]
     hostile.prepare(sale, getattr(sale, function).encode_input(*given), sender=alice)
     hostile.setMode(Mode.REENTER, sender=alice)
     sale.buy(*arguments, sender=alice)

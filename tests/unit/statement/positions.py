@@ -119,7 +119,7 @@ def _sale(system: Any, scene: Scene) -> int:
     terms = (
         [(currency, 10**6)], ROUND, start, start + 2 * DAY, CLIFF, DURATION, deployer, 0, tree.root, NO_CID,
     )  # fmt: skip
-    system.sale.createRound(terms, sender=foundation)
+    system.sale.createRound(number, terms, sender=foundation)
     amount, proof = tree.claim(scene.buyer.address)
     next_block_at(start)
     system.sale.buy(number, currency, BOUGHT, 10**12, amount, proof, sender=scene.buyer)
