@@ -99,13 +99,14 @@ def export(file: Path, shop: int, manifest_file: Path | None) -> None:
 def shops(file: Path, account: Any, dry_run: bool, yes: bool, errors_file: Path, batch_gas: int,
           in_flight: int, manifest_file: Path | None) -> None:  # fmt: skip
     """Open the shops in FILE and acquire their capabilities; exit with 1 if a line is bad."""
+    from ecomchain import consoles
     from ecomchain.operators import command
     from ecomchain.operators.openshops import Shops
     from ecomchain.operators.watch import Watch
 
     work = Shops(
         command.connected(manifest_file), account, errors=errors_file, batch_gas=batch_gas, window=in_flight,
-        watch=Watch(command.console()),
+        watch=Watch(consoles.output()),
     )  # fmt: skip
     command.open_shops(work, file, dry_run=dry_run, yes=yes)
 

@@ -298,7 +298,7 @@ def test_import__refused_by_the_chain__names_the_error_and_the_rest_goes(
     assert done.bad == 1
     (told,) = files.read(work.options.errors)
     assert told["line"] == "9"
-    assert "PeriodTooLong(period=7862400, max=7776000)" in told["problem"]
+    assert "PeriodTooLong(period=91 days, max=90 days)" in told["problem"]
     files.write(path, [row for i, row in enumerate(rows) if i != 7])
     assert_on_chain(system, work.shop, path)
 
