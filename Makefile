@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup lock build demo test test-trade test-rewards test-shops test-system gas bench-merkle bench-rewards lint format slither devnet clean distclean
+.PHONY: help setup lock build demo test test-trade test-rewards test-shops test-integration test-system gas bench-merkle bench-rewards lint format slither devnet clean distclean
 
 BIN := .venv/bin
 APE := $(BIN)/ape
@@ -31,7 +31,8 @@ demo: build ## set up, compile, and run the demonstration on a throw-away chain
 	$(APE) run demo $(LOCAL)
 
 test: build ## run the tests, three processes at a time
-	@$(MAKE) --no-print-directory -j3 --output-sync=target test-system test-trade test-rewards test-shops
+	@$(MAKE) --no-print-directory -j3 --output-sync=target \
+		test-integration test-trade test-system test-shops test-rewards
 
 # Each process has a chain of its own, and runs its folders in a fixed order.
 TRADE := $(addprefix tests/unit/, catalog market vouchers budgets disputes reputation)
@@ -46,8 +47,11 @@ test-rewards:
 test-shops:
 	$(APE) test -q $(filter-out $(TRADE) $(REWARDS), $(patsubst %/,%,$(filter-out %__pycache__/, $(wildcard tests/unit/*/))))
 
+test-integration:
+	$(APE) test -q tests/integration
+
 test-system:
-	$(APE) test -q $(filter-out tests/unit, $(patsubst %/,%,$(filter-out %__pycache__/, $(wildcard tests/*/))))
+	$(APE) test -q $(filter-out tests/unit tests/integration, $(patsubst %/,%,$(filter-out %__pycache__/, $(wildcard tests/*/))))
 
 gas: build ## measure the gas of the main operations
 	$(APE) run gas $(LOCAL)

@@ -18,6 +18,8 @@ A custom error may come from any contract or interface, no matter which contract
 call throws it. The call is an ``eth_call`` on the latest block: mine one after moving time.
 """
 
+import json
+import subprocess
 from dataclasses import dataclass
 from functools import cache
 from types import EllipsisType
@@ -27,9 +29,12 @@ from ape import chain, project
 from ape.contracts import ContractContainer
 from eth_abi import decode, encode
 from eth_utils import keccak
+from ethpm_types import ContractType
 from ethpm_types.abi import ErrorABI
 from hexbytes import HexBytes
 from web3.exceptions import ContractLogicError
+
+from ecomchain import sources
 
 ASSERTION = 0x01
 ARITHMETIC = 0x11
@@ -98,8 +103,21 @@ def message(text: str) -> Revert:
 
 @cache
 def interface(name: str) -> ContractContainer:
-    """``interfaces/<name>.sol``, which Ape does not offer as an attribute of the project."""
-    return project.load_contracts(f"interfaces/{name}.sol")[name]
+    """``interfaces/<name>.sol``, compiled past Ape, whose record of the build it would change."""
+    path = f"interfaces/{name}.sol"
+    content = sources.standard_json("EcomToken")
+    content["sources"] = sources.files(path, content["settings"]["remappings"])
+    abi = solc(content)[path][name]["abi"]
+    return ContractContainer(ContractType(abi=abi, contractName=name, sourceId=path))
+
+
+def solc(content: dict[str, Any]) -> Any:
+    """By file and name, the contracts that the compiler makes of a standard JSON input."""
+    command = [str(project.path / "toolchain" / "solc" / "solc-v0.8.37"), "--standard-json"]
+    answer = subprocess.run(command, input=json.dumps(content), capture_output=True, text=True, check=True)
+    outcome = json.loads(answer.stdout)
+    assert [each for each in outcome.get("errors", []) if each["severity"] == "error"] == []
+    return outcome["contracts"]
 
 
 def revert_data(method: Any, /, *args: Any, sender: Any = None, value: int = 0) -> bytes:

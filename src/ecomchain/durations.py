@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 
+from ecomchain import text as texts
 from ecomchain.errors import ArgumentError
 
 _UNITS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
@@ -47,5 +48,5 @@ def parse_time(text: str) -> int:
 
 
 def format_time(seconds: int) -> str:
-    """Unix seconds as ``"2027-01-31 18:00:05 UTC"``."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    """Unix seconds as ``"2027-01-31 18:00:05 UTC"``; after the year 9999 as ``"time 253402300800"``."""
+    return texts.moment(seconds)

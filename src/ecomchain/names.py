@@ -96,10 +96,17 @@ class Names:
 
 
 def _imported(alias: str) -> str | None:
-    """The address of one of Ape's accounts: by its alias, or of a test account such as ``TEST::1``."""
+    """The address of one of Ape's accounts: by its alias, or of a test account such as ``TEST::1``.
+
+    Raises ArgumentError for a test account where tokens are worth something.
+    """
     from ape import accounts
+
+    from ecomchain.deployment import networks
 
     number = alias.removeprefix("TEST::")
     if number != alias and number.isdecimal() and int(number) < len(accounts.test_accounts):
+        if not (networks.is_throw_away() or networks.is_fork()):
+            raise ArgumentError(f"everybody has the key of {alias}: name another account on this network")
         return str(accounts.test_accounts[int(number)].address)
     return str(accounts.load(alias).address) if alias in accounts.aliases else None

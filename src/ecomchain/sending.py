@@ -51,13 +51,11 @@ def send(
     reason = _try(contracts, method, arguments, account)
     if reason is not None and _lacks_allowance(token, reason, account, spender, cost):
         before = token.allowance(account, spender)
-        if before and currency is not None:
-            token.approve(spender, 0, sender=account)  # some currencies change only an allowance of zero
-        token.approve(spender, cost, sender=account)
+        _allow(token, account, spender, cost, zero_first=bool(before and currency))
         reason = _try(contracts, method, arguments, account)
     if reason is not None:
         if before is not None:
-            token.approve(spender, before, sender=account)
+            _allow(token, account, spender, before, zero_first=bool(before and currency))
         raise _refused(action, reason)
     receipt: ReceiptAPI = method(*arguments, sender=account)
     return receipt
@@ -87,6 +85,15 @@ def require_account(account: object) -> None:
             f"{account!r} is not an account that can sign: give one such as accounts.test_accounts[0] "
             'or accounts.load("name")'
         )
+
+
+def _allow(
+    token: ContractInstance, account: AccountAPI, spender: ContractInstance, amount: int, *, zero_first: bool
+) -> None:
+    """Some currencies change only an allowance of zero."""
+    if zero_first:
+        token.approve(spender, 0, sender=account)
+    token.approve(spender, amount, sender=account)
 
 
 def _lacks_allowance(

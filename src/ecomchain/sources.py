@@ -15,6 +15,8 @@ import yaml
 from ecomchain.errors import DeploymentError
 
 BUILD = Path(".build/__local__.json")
+COMPILERS = Path(".build/compilers.json")
+"""What `make build` compiled with. Ape changes its own record with whatever it compiles later."""
 CACHE = "contracts/.cache/"
 """Under this name the build has its dependencies: ``contracts/.cache/<name>/<version>/``."""
 
@@ -29,29 +31,32 @@ def standard_json(contract: str, root: Path = Path()) -> dict[str, Any]:
 
     Raises DeploymentError where there is no build, or a file is missing.
     """
-    build = _build(root)
-    settings = dict(build["compilers"][0]["settings"])
+    settings = dict(_compiler(root)["settings"])
     settings["outputSelection"] = {"*": {"*": OUTPUT}}
     return {
         "language": "Solidity",
-        "sources": _closure(_source_id(build, contract), settings["remappings"], root),
+        "sources": files(_source_id(_read_json(root / BUILD), contract), settings["remappings"], root),
         "settings": settings,
     }
 
 
 def full_name(contract: str, root: Path = Path()) -> str:
     """The contract with its file, such as ``contracts/Market.sol:Market``."""
-    return f"{_source_id(_build(root), contract)}:{contract}"
+    return f"{_source_id(_read_json(root / BUILD), contract)}:{contract}"
 
 
 def compiler_version(root: Path = Path()) -> str:
     """As explorers want it, such as ``v0.8.37+commit.f401782d``."""
-    return f"v{_build(root)['compilers'][0]['version']}"
+    return f"v{_compiler(root)['version']}"
 
 
-def _build(root: Path) -> Any:
+def _compiler(root: Path) -> Any:
+    return _read_json(root / COMPILERS)[0]
+
+
+def _read_json(path: Path) -> Any:
     try:
-        return json.loads((root / BUILD).read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, json.JSONDecodeError):
         raise DeploymentError("the contracts are not compiled: run `make build`") from None
 
@@ -62,7 +67,7 @@ def _source_id(build: Any, contract: str) -> str:
     return str(build["contractTypes"][contract]["sourceId"])
 
 
-def _closure(first: str, remappings: list[str], root: Path) -> dict[str, dict[str, str]]:
+def files(first: str, remappings: list[str], root: Path = Path()) -> dict[str, dict[str, str]]:
     """The file of this name and all that it imports, by name."""
     packages = _packages(root)
     pairs = [entry.partition("=")[::2] for entry in remappings]

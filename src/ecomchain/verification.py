@@ -9,6 +9,7 @@ done and undone before the hand-over is in the events alone: see `verification_h
 from collections.abc import Iterator
 
 from ape.exceptions import ApeException
+from ape.types import ContractLog
 from eth_utils import to_hex
 from web3.exceptions import Web3Exception
 
@@ -19,6 +20,7 @@ from ecomchain.manifest import Manifest
 from ecomchain.parameters import Parameters
 from ecomchain.permissions import changes, reading
 from ecomchain.permissions.comparing import Comparison
+from ecomchain.permissions.roles import role_name
 from ecomchain.rewards import scoring
 from ecomchain.system import CONTRACTS, System, connect, title
 from ecomchain.verification_history import terms_text
@@ -200,3 +202,21 @@ class _Verification:
             for event, odd in verification_history.findings(found, events):
                 subject = f"{title(name)}.{event} up to block {self.manifest.block:,}"
                 yield compare("history", subject, verification_history.AS_EXPECTED, odd)
+            if name == "access_manager":
+                yield from self._handed_over(found)
+
+    def _handed_over(self, found: list[ContractLog]) -> Iterator[Check]:
+        """The hand-over is in the manifest's last block, at the latest: else events before it go unread."""
+        held = verification_history.holders(found)
+        wanted = {role: {holder} for role, (holder, _) in deployment.grants(self.manifest.parameters).items()}
+        for role in sorted(held.keys() | wanted.keys()):
+            yield compare(
+                "history",
+                f"{role_name(role)}: who has it in block {self.manifest.block:,}",
+                _accounts(wanted.get(role, set())),
+                _accounts(held.get(role, set())),
+            )
+
+
+def _accounts(accounts: set[str]) -> str:
+    return ", ".join(sorted(accounts)) or "nobody"

@@ -147,6 +147,17 @@ def findings(logs: list[ContractLog], allowed: dict[str, Rule]) -> Iterator[tupl
         yield event, "; ".join(told + more) or AS_EXPECTED
 
 
+def holders(logs: Iterable[ContractLog]) -> dict[int, set[str]]:
+    """By role, who has it after these events of the access manager."""
+    found: dict[int, set[str]] = {}
+    for log in logs:
+        if log.event_name in ("RoleGranted", "RoleRevoked"):
+            role, account = log.event_arguments["roleId"], log.event_arguments["account"]
+            change = set.add if log.event_name == "RoleGranted" else set.discard
+            change(found.setdefault(role, set()), account)
+    return found
+
+
 def terms_text(terms: tuple[Any, ...]) -> str:
     """A capability's terms, for a person."""
     lock, seal, units, enabled = terms

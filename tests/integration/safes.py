@@ -40,8 +40,7 @@ def create(folder: Path, monkeypatch: Any) -> SafeAccount:
     singleton, factory, calls = (_deploy(deployer, name) for name in CODE_HASHES)
     (address,) = multisend.ADDRESSES["1.4.1"]
     chain.provider.make_request("anvil_setCode", [address, to_hex(chain.provider.get_code(calls.address))])
-    # What Ape and ape-safe would otherwise look up elsewhere.
-    monkeypatch.setattr("ape_etherscan.explorer.Etherscan.get_contract_type", lambda *_: None)
+    # What ape-safe would otherwise look up elsewhere.
     monkeypatch.setattr(SafeFactory, "_singleton", {VERSION: singleton})
     monkeypatch.setattr(SafeFactory, "_factory", {VERSION: factory})
     owners = [accounts.test_accounts[index].address for index in OWNERS]

@@ -1,11 +1,12 @@
 """An interrupted deployment: whatever was being done when it ended, the next run finishes the same one."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from ape import accounts, chain
+from ape import accounts, chain, project
 from ape.exceptions import ApeException
 from clock import DAY
 from eth_utils import keccak, to_hex
@@ -77,6 +78,11 @@ def killed(patch: pytest.MonkeyPatch, path: Path, step: int, moment: str) -> Non
         Killer(inner, step, moment)
         with pytest.raises(KilledError):
             deploy(path)
+    deployer = accounts.test_accounts[0].address
+    for _ in range(50):  # where what is sent is mined at once, it is so after the node's answer only
+        if wire.used_nonces(deployer) == wire.next_nonce(deployer):
+            break
+        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -174,6 +180,36 @@ def test_deploy__node_fails__says_so_and_goes_on(journal: Path, monkeypatch: pyt
         with pytest.raises(DeploymentError, match=says):
             deploy(journal)
     assert_good(deploy(journal))
+
+
+def test_deploy__node_names_another_address__goes_no_further(
+    journal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would be written into the constructors of all contracts after it, and into the manifest."""
+    receipt, other = wire.receipt, accounts.test_accounts[9].address
+
+    def lying(hash_: str) -> Any:
+        found = receipt(hash_)
+        return {**found, "contractAddress": other} if found and found["contractAddress"] else found
+
+    monkeypatch.setattr(wire, "receipt", lying)
+    with pytest.raises(DeploymentError, match=f"^EcomAccessManager: the node says that it is at {other}, "):
+        deploy(journal)
+    monkeypatch.undo()
+    assert verification.differences(verification.verify(deploy(journal).manifest)) == []
+
+
+def test_deploy__journal_with_the_hash_of_something_else__goes_no_further(
+    journal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed(monkeypatch, journal, ROW_AT + 2, "signed")
+    other = accounts.test_accounts[9]
+    theirs = other.deploy(project.SealVault, other)
+    noted = Journal.model_validate_json(journal.read_text(encoding="utf-8"))
+    noted.transactions["vault"].hashes = [str(theirs.creation_metadata.txn_hash)]
+    noted.save(journal)
+    with pytest.raises(DeploymentError, match=f"^SealVault: the node says that it is at {theirs.address}, "):
+        deploy(journal)
 
 
 def test_deploy__two_at_once__second_refused(journal: Path) -> None:
@@ -481,6 +517,19 @@ def test_deploy__too_little_to_pay_with__said_before_it_is_sent(journal: Path) -
         with pytest.raises(DeploymentError, match=says):
             deploy(journal)
         assert deployer.nonce == nonce
+
+
+def test_deploy__node_names_a_price_that_is_none__offers_nothing(
+    journal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tip goes to whoever makes the block: all that the deployer has, where the node says so."""
+    monkeypatch.setattr(type(chain.provider), "priority_fee", 2_000 * 10**9)
+    with pytest.raises(
+        DeploymentError, match=r"takes up to 2,00.*gwei, and 1,000\.000 are the most.*--max-fee"
+    ):
+        deploy(journal)
+    assert not journal.exists()
+    assert_good(deploy(journal, max_fee=5_000 * 10**9))
 
 
 def test_settings__of_a_development_chain__are_quick() -> None:

@@ -1,5 +1,7 @@
 """Scheduling, executing and cancelling on the access manager (GOV-1, GOV-2)."""
 
+from dataclasses import replace
+
 import pytest
 from ape import accounts, chain
 from clock import next_block_at, now
@@ -122,13 +124,13 @@ def test_schedule__by_who_need_not_wait__is_done_at_once(system: System) -> None
             ["DISTRIBUTION", "[1, 0, 1, yes]"],
             f"ParameterOutOfBounds(value=0, min=1, max={10**6 * ECOM}): ",
         ),
-        (OPERATOR, "catalog", "setMaxIncentive", ["10001"], "RateTooHigh(bps=10001, max=10000)"),
+        (OPERATOR, "catalog", "setMaxIncentive", ["10001"], "RateTooHigh(bps=100.01%, max=100%)"),
         (
             OPERATOR,
             "reputation",
             "setMinRated",
             ["0.0100001"],
-            "NotWholeMicro(amount=10000100000000000, ",
+            "NotWholeMicro(amount=0.0100001 Ecom, ",
         ),
         (OPERATOR, "disputes", "setBond", ["1001", "1"], "ParameterOutOfBounds(value=1001, min=0, max=1000)"),
         (OPERATOR, "root_game", "setScoring", ["0x" + "00" * 32, "none"], "ZeroHash()"),
@@ -266,5 +268,7 @@ def test_find__by_the_first_digits__is_that_one_or_refused(delayed: System) -> N
     for text in ("0x", waiting[0].id[:5], "0x" + "00" * 32):
         with pytest.raises(GovernanceError, match="`ape run governance pending` lists what is"):
             operations.find(waiting, text)
-    with pytest.raises(GovernanceError, match="begins 2 operations: write more of it"):
-        operations.find([waiting[0], waiting[0]], waiting[0].id)
+    other = replace(waiting[0], id=waiting[0].id[:10] + "ff" * 28)
+    with pytest.raises(GovernanceError, match=f"begins 2 operations: write {waiting[0].id} or {other.id}$"):
+        operations.find([waiting[0], other], waiting[0].id[:10])
+    assert operations.find([waiting[0], other], other.id) == other

@@ -11,7 +11,7 @@ from governing import (
 )  # fmt: skip
 
 from ecomchain.amounts import ECOM
-from ecomchain.deployment import FUNCTIONS
+from ecomchain.deployment import FUNCTIONS, networks
 from ecomchain.errors import ArgumentError
 from ecomchain.governance.calls import decode_arguments, describe, parse, signature
 from ecomchain.governance.units import unit_of
@@ -133,10 +133,17 @@ def test_parse__a_persons_units__are_the_chains(
             "selectors.1: 'market.stop'",
         ),
         (
+            "registry",
+            "setCapability",
+            ["SHOWCASE", "{lockPerUnit: 30, sealPerUnit: 3, maxUnits: 1, enabled: yes, lockPerUnit: 1}"],
+            "terms: '{lockPerUnit: 30, sealPerUnit: 3, maxUnits: 1, enabled: yes, lockPerUnit: 1}' cannot be "
+            "read: 'lockPerUnit' is there twice",
+        ),
+        (
             "access_manager",
             "execute",
             ["market", "0x"],
-            "there is no way to write a bytes here: make the call in",
+            "data: there is no way to write a bytes here: make the call in `ape console`",
         ),
     ],
 )
@@ -146,6 +153,18 @@ def test_parse__wrong_text__is_named_with_the_remedy(
     with pytest.raises(ArgumentError) as caught:
         parse(Names(system), target, function, arguments)
     assert caught.value.message.startswith(message)
+
+
+def test_parse__test_account_on_a_public_network__refused(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its key comes with every development node: a role of its would be anybody's."""
+    arguments = ["OPERATOR", f"TEST::{OTHER}", "2 days"]
+    made = parse(Names(system), "access_manager", "grantRole", arguments)
+    assert made.values[1] == account(OTHER)
+    monkeypatch.setattr(networks, "is_throw_away", lambda: False)
+    with pytest.raises(ArgumentError, match=r"^account: everybody has the key of TEST::9: name another"):
+        parse(Names(system), "access_manager", "grantRole", arguments)
 
 
 def test_units__of_every_restricted_function__are_decided(system: System) -> None:

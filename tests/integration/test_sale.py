@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import click
@@ -11,13 +13,16 @@ import yaml
 from ape import accounts, chain, project
 from click.testing import CliRunner
 from clock import DAY, mine_at, now
+from eth_utils import to_checksum_address
+from rich.console import Console
 
-from ecomchain import deployment, merkle, parameters
+from ecomchain import deployment, merkle, parameters, sending
 from ecomchain.amounts import ECOM
 from ecomchain.console import Actions
 from ecomchain.errors import EcomError
+from ecomchain.reverts import Revert
 from ecomchain.rewards import content
-from ecomchain.sale import creating, lists, status, terms, times, trading
+from ecomchain.sale import creating, currencies, lists, status, terms, times, trading
 from ecomchain.sale.errors import SaleError
 from ecomchain.sending import ActionError
 from ecomchain.system import System
@@ -241,6 +246,55 @@ def test_create__start_has_passed__refused(system: System, wanted: dict[str, Any
         creating.create(system, account(FOUNDATION), made)
 
 
+def test_create__list_for_another_number__refused(system: System, wanted: dict[str, Any]) -> None:
+    """The round could not be undone, and nobody on its list could buy."""
+    foundation = account(FOUNDATION)
+    with pytest.raises(SaleError, match=r"^round: the list is for round 2, and this would become round 1, "):
+        creating.create(system, foundation, terms.validate(wanted | {"round": 2}, "t"))
+    made = terms.validate(wanted, "t")
+    assert creating.create(system, foundation, made).startswith("round 1 is created")
+    with pytest.raises(SaleError, match=r"^round: the list is for round 1, and this would become round 2, "):
+        creating.create(system, foundation, made)
+    assert system.sale.rounds() == 1
+
+
+def test_create__two_rounds_on_their_way__only_in_their_order(system: System, wanted: dict[str, Any]) -> None:
+    """Executed the other way round, both lists would be for the wrong number."""
+    foundation, wait = account(FOUNDATION), 2 * DAY
+    system.access_manager.grantRole(0, foundation, wait, sender=foundation)
+    start = now() + 10 * DAY
+    moved = {
+        name: times.text(start + n * DAY).removesuffix(" UTC") for n, name in enumerate(("start", "end"))
+    }
+    first, second = (
+        terms.validate(wanted | moved | {"round": n, "cap": "1", "allowlist": f"0x{n:064x}"}, "t")
+        for n in (1, 2)
+    )
+    for each in (first, second):
+        assert creating.create(system, foundation, each).startswith("scheduled: ")
+    mine_at(now() + wait)
+    with pytest.raises(SaleError, match=r"create the rounds before it first$"):
+        creating.create(system, foundation, second)
+    assert creating.create(system, foundation, first).startswith("round 1 is created")
+    with pytest.raises(SaleError, match=r"^round: the list is for round 1, and there are 1 rounds already: "):
+        creating.create(system, foundation, terms.validate(wanted | moved | {"cap": "2"}, "t"))
+    assert creating.create(system, foundation, second).startswith("round 2 is created")
+
+
+@pytest.mark.parametrize("name", ["token", "vault", "reward_pool", "registry", "sale"])
+def test_create__treasury_that_keeps_everything__refused(
+    system: System, wanted: dict[str, Any], name: str
+) -> None:
+    treasury = getattr(system, name).address
+    with pytest.raises(SaleError, match=f"^treasury: {treasury} is .*, where what it is sent"):
+        creating.create(system, account(FOUNDATION), terms.validate(wanted | {"treasury": treasury}, "t"))
+
+
+def test_create__treasury_that_vests__goes(system: System, wanted: dict[str, Any]) -> None:
+    made = terms.validate(wanted | {"treasury": system.foundation_vesting.address}, "t")
+    assert creating.create(system, account(FOUNDATION), made).startswith("round 1 is created")
+
+
 def test_create__account_with_a_delay__schedules_and_the_same_call_creates(
     system: System, wanted: dict[str, Any]
 ) -> None:
@@ -299,6 +353,25 @@ def test_buy__refused__says_why_and_takes_the_allowance_back(
         trading.buy(system, account(ALICE), 2, 1, currency, found)
 
 
+def test_send__currency_that_changes_only_an_allowance_of_zero__gets_the_old_one_back(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As USDT's. Something else is refused once the allowance is there, such as a payer on a black list."""
+    allowed = [7]
+
+    def approve(_: Any, amount: int, sender: Any) -> None:
+        assert not (amount and allowed[-1]), "it would revert"
+        allowed.append(amount)
+
+    usdt: Any = SimpleNamespace(allowance=lambda *_: allowed[-1], balanceOf=lambda *_: 100, approve=approve)
+    lacking = Revert("CurrencyRefused", {"balance": 100, "payment": 50}, "", b"")
+    answers = iter([lacking, Revert("CurrencyRefused", {"balance": 0, "payment": 50}, "", b"")])
+    monkeypatch.setattr(sending, "_try", lambda *_: next(answers))
+    with pytest.raises(ActionError):
+        sending.send(system, "buy", account(ALICE), system.sale.buy, cost=50, currency=usdt)
+    assert allowed == [7, 0, 50, 0, 7]
+
+
 def test_buy__list_of_another_round__refused(
     system: System, usd: Any, wanted: dict[str, Any], round_: terms.RoundTerms, csv_file: Path, tmp_path: Path
 ) -> None:
@@ -310,6 +383,32 @@ def test_buy__list_of_another_round__refused(
     creating.allowlist(system, csv_file, out, 1)
     with pytest.raises(SaleError, match="has another root than round 1 on the chain"):
         trading.buy(system, account(ALICE), 1, 1, currency, lists.load(out))
+
+
+def test_currency__symbol_that_acts_on_a_terminal__is_harmless(
+    system: System, wanted: dict[str, Any]
+) -> None:
+    """Its contract says what it likes, and something else every time."""
+    me = account(0)
+    odd = me.deploy(project.TestCurrency, "[/red]\x1b[2J\n0 USDC for all", 6, me)
+    made = terms.validate(wanted | {"payments": [{"currency": odd.address, "price": "2.5"}]}, "t")
+    creating.create(system, account(FOUNDATION), made)
+    text = "2.5 [/red]\ufffd[2J\ufffd0 US…"
+    assert status.summary(system)["rounds"][0]["payments"][0]["text"] == text
+    out = StringIO()
+    status.show_sale(status.summary(system), Console(file=out, width=400))
+    status.show_round(status.one_round(system, 1), Console(file=out, width=400))
+    assert out.getvalue().count(text) == 2
+
+
+def test_currency__symbol_of_bytes__is_named_by_its_address(system: System) -> None:
+    """As that of MKR, from before the standard had text."""
+    address = "0x" + "ab" * 20
+    answer = b"MKR".ljust(32, b"\0").hex()
+    code = f"5f3560e01c63313ce567146035577f{answer}5f5260205ff35b60125f5260205ff3"
+    chain.provider.make_request("anvil_setCode", [address, "0x" + code])
+    found = currencies.at(to_checksum_address(address))
+    assert (found.decimals, found.symbol) == (18, to_checksum_address(address))
 
 
 def test_choose__several_currencies__one_must_be_named(

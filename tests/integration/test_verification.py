@@ -496,6 +496,60 @@ def other_system() -> System:
     return deployment.deploy(account(0), parameters.load("local"))
 
 
+def test_verify__manifest_that_begins_late__named(rogue: Any) -> None:
+    """Its holder of a role is in an event before the block that the manifest names as the first."""
+
+    def plant(contracts: Contracts) -> None:
+        manager = contracts["access_manager"]
+        at["granted"] = manager.grantRole(OPERATOR_ROLE, account(OTHER), 0, sender=account(0)).block_number
+
+    at: dict[str, int] = {}
+    manifest = rogue(plant)
+    late = manifest.model_copy(update={"first_block": at["granted"] + 1})
+    assert (
+        "roles: EcomAccessManager: events read begin: with its creation | "
+        f"later: the manifest's first block, {late.first_block:,}, is too late"
+    ) in found(late)
+
+
+def test_verify__manifest_that_ends_before_the_hand_over__named(rogue: Any) -> None:
+    """What was done between its last block and the hand-over would be in no history."""
+
+    def plant(contracts: Contracts) -> None:
+        at["before"] = chain.blocks.height
+        contracts["token"].approve(contracts["sale"], ECOM, sender=account(0))
+        contracts["sale"].fund(ECOM, sender=account(0))
+        contracts["sale"].createRound(_own_round(contracts), sender=account(0))
+
+    at: dict[str, int] = {}
+    manifest = rogue(plant)
+    block = at["before"]
+    early = manifest.model_copy(
+        update={"block": block, "block_hash": to_hex(chain.provider.get_block(block).hash)}
+    )
+    wanted = manifest.parameters.roles
+    assert [line for line in found(early) if line.startswith("history: ")] == [
+        f"history: ADMIN: who has it in block {block:,}: {wanted.foundation.account} | {manifest.deployer}",
+        *(
+            f"history: {role}: who has it in block {block:,}: {account} | nobody"
+            for role, account in (
+                ("OPERATOR", wanted.operator.account),
+                ("GUARDIAN", wanted.guardian.account),
+                ("PUBLISHER", wanted.publisher.account),
+            )
+        ),
+    ]
+
+
+def _own_round(contracts: Contracts) -> tuple[Any, ...]:
+    """What the sale has, for nothing, to whoever deploys."""
+    deployer, now = account(0), chain.pending_timestamp
+    return (
+        [(contracts["vault"].address, 1)], 10**18, now + DAY, now + 2 * DAY, 0, 0, deployer, 0, b"\x01" * 32,
+        (bytes(32), 0),
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "name",
     [

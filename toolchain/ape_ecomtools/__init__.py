@@ -1,4 +1,4 @@
-"""Ape plugin that selects the compiler and the local node pinned in package-lock.json, and curbs explorers.
+"""Ape plugin that selects the compiler and the local node pinned in package-lock.json.
 
 Ape imports it on start because the distribution's name begins with ``ape-``. It lives in
 this project's virtual environment only, so neither the user's shell nor ``~/.solcx`` changes.
@@ -8,7 +8,6 @@ calling Ape.
 """
 
 import os
-import sys
 from pathlib import Path
 
 _TOOLCHAIN = Path(__file__).resolve().parents[1]
@@ -17,9 +16,3 @@ _TOOLCHAIN = Path(__file__).resolve().parents[1]
 if os.name != "nt":
     os.environ.setdefault("SOLCX_BINARY_PATH", str(_TOOLCHAIN / "solc"))
     os.environ["PATH"] = os.pathsep.join([str(_TOOLCHAIN / "bin"), os.environ.get("PATH", "")])
-
-# Not where a module of this package runs by itself, without Ape.
-if "ape" in sys.modules:
-    from ape_ecomtools import explorers
-
-    explorers.install()

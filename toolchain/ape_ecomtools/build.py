@@ -7,6 +7,7 @@ instead. Used by ``make build`` and by ``tests/conftest.py``.
 
 import fcntl
 import hashlib
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,9 @@ from pathlib import Path
 
 _SETTINGS = ("ape-config.yaml", "package-lock.json", "requirements.lock")
 _SOURCES = ("contracts", "interfaces")
+
+COMPILERS = Path(".build/compilers.json")
+"""What the full compilation was done with: Ape changes its own record with whatever it compiles later."""
 
 
 def _inputs(root: Path) -> Iterator[Path]:
@@ -71,6 +75,8 @@ def _compile(root: Path) -> None:
     for stale in (*root.glob(".build/*.json"), *root.glob(".build/abi/*.json")):
         stale.unlink()
     subprocess.run([str(Path(sys.executable).parent / "ape"), "compile", "-f"], cwd=root, check=True)
+    manifest = json.loads((root / ".build" / "__local__.json").read_text(encoding="utf-8"))
+    (root / COMPILERS).write_text(json.dumps(manifest["compilers"]), encoding="utf-8")
     # The digest of before: a file edited meanwhile leads to another build, not to a stale one.
     _record(root).write_text(before + "\n")
 

@@ -16,6 +16,7 @@ from ecomchain.content.cid import Cid, Codec
 from ecomchain.content.errors import CidError, MissingError, RemoteError
 from ecomchain.content.limits import MAX_BLOCK
 from ecomchain.content.sources import checked
+from ecomchain.reports.formats import plain
 
 _MOST = 1024 * 1024
 _CODECS = {Codec.RAW: "raw", Codec.DAG_PB: "dag-pb"}
@@ -44,7 +45,7 @@ class Kubo:
         for found in roots:
             failure = found.get("PinErrorMsg")
             if failure:
-                raise RemoteError(f"{self.name} has not pinned {root}: {str(failure)[:300]}")
+                raise RemoteError(f"{self.name} has not pinned {root}: {plain(str(failure), 300)}")
         if [_cid(found.get("Cid")) for found in roots] != [root]:
             raise RemoteError(
                 f"{self.name} does not say that it has pinned {root}: see its log, and try again"
@@ -91,7 +92,9 @@ class Kubo:
                 if not isinstance(found, dict):
                     raise ValueError
                 if found.get("Type") == "error":
-                    raise RemoteError(f"{self.name} refuses {command}: {str(found.get('Message'))[:300]}")
+                    raise RemoteError(
+                        f"{self.name} refuses {command}: {plain(str(found.get('Message')), 300)}"
+                    )
                 yield found
         except ValueError:
             raise RemoteError(
@@ -103,7 +106,7 @@ class Kubo:
         text = http.body(answer, 4_096).decode(errors="replace")
         with contextlib.suppress(ValueError, KeyError, TypeError):
             text = str(json.loads(text)["Message"])
-        return f"{answer.status_code} {text.strip()[:300]}".strip()
+        return f"{answer.status_code} {plain(text.strip(), 300)}".strip()
 
 
 def _cid(value: Any) -> Cid | None:

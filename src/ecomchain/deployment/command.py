@@ -9,6 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from ecomchain import consoles, deployment, manifest, parameters, publishing
 from ecomchain.deployment import forecast_table
+from ecomchain.deployment.settings import MAX_FEE
 from ecomchain.sending import sign_on
 
 
@@ -20,6 +21,7 @@ def deploy(
     yes: bool = False,
     confirmations: int | None = None,
     speed_up: bool = False,
+    max_fee: int | None = None,
 ) -> None:
     """Deploy on the connected network; ask before, where it is not one to throw away."""
     deployment.require_build()
@@ -40,8 +42,9 @@ def deploy(
             bar.update(task, description=what, completed=done)
 
         settings = deployment.default_settings(
-            confirmations, report=bar.console.print, progress=progress, speed_up=speed_up
-        )
+            confirmations, report=bar.console.print, progress=progress, speed_up=speed_up,
+            max_fee=MAX_FEE if max_fee is None else max_fee,
+        )  # fmt: skip
         if manifest_file is None:
             system, new = deployment.deploy(account, chosen, settings=settings), True
         else:

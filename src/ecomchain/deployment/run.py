@@ -149,6 +149,7 @@ class Deployment:
             deployer = self.sender.deployer.address
             arguments = constructor_arguments(self.journal.parameters, deployer, addresses)[name]
             mined = self._send(name, creation(container, arguments), nonce=nonce)
+            self._require_address(name, mined)
             self.records[name] = record.contract_record(name, mined, arguments)
             self.contracts[name] = contract_at(contract, str(mined.address))
             self.settings.report(f"{title(name)} is at {mined.address}")
@@ -192,6 +193,17 @@ class Deployment:
         if self.journal.row_nonce is None:
             self.journal.row_nonce = self.sender.next_nonce()
         return self.journal.row_nonce + ROW.index(name)
+
+    def _require_address(self, name: str, mined: Mined) -> None:
+        """Raises DeploymentError where a contract is not where its deployer and nonce put it."""
+        nonce = self.journal.transactions[name].nonce
+        address = get_create_address(self.sender.deployer.address, Nonce(nonce))
+        if mined.address != address:
+            raise DeploymentError(
+                f"{title(name)}: the node says that it is at {mined.address}, and transaction {nonce} of "
+                f"{self.sender.deployer.address} creates {address}: use another node, and look at who can "
+                "write to the journal"
+            )
 
     def _row_addresses(self) -> dict[str, str]:
         """The addresses that the contracts of `ROW` have, or are going to have."""

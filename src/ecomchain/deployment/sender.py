@@ -176,6 +176,12 @@ class Sender:
         if dearer:
             priority = max(priority, int(sent.priority_fee * DEARER) + 1)
             fee = max(fee, int(sent.max_fee * DEARER) + 1)
+        if fee > self.settings.max_fee:
+            raise DeploymentError(
+                f"{title}: by the node's prices a unit of gas takes up to {fee / _GWEI:,.3f} gwei, and "
+                f"{self.settings.max_fee / _GWEI:,.3f} are the most: ask another node, or allow more with "
+                "--max-fee-gwei"
+            )
         balance = self.deployer.balance
         if balance < gas * fee:
             raise DeploymentError(

@@ -90,9 +90,10 @@ class SimulatedSender(Sender):
         call: dict[str, Any] = {"from": self.deployer.address, "data": to_hex(data), "gas": hex(gas)}
         if to is not None:
             call["to"] = to
+        own = self.next_nonce()
         hash_ = str(chain.provider.make_request("eth_sendTransaction", [call]))
         sent = Sent(
-            nonce=self.next_nonce(), to=to, data_hash=to_hex(keccak(data)), hashes=[hash_], max_fee=0,
+            nonce=own, to=to, data_hash=to_hex(keccak(data)), hashes=[hash_], max_fee=0,
             priority_fee=0, raw=None,
         )  # fmt: skip
         self.journal.transactions[step] = sent

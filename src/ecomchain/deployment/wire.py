@@ -6,6 +6,10 @@ from typing import Any
 from eth_utils import to_hex
 from hexbytes import HexBytes
 from web3.exceptions import BlockNotFound, ContractLogicError, TransactionNotFound, Web3Exception
+from web3.utils import get_create_address
+
+SEARCHED = 5_000
+"""Blocks that are read one by one, at most, for a transaction that only its nonce tells of."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +65,22 @@ def height() -> int:
 def find(address: str, nonce: int, first_block: int) -> Any | None:
     """The account's transaction with this nonce in a block from ``first_block`` on.
 
-    None where there is none, or where the node does not remember the states that lead to it.
+    By the account's states; where the node does not remember them, by reading the blocks, at most the
+    `SEARCHED` latest ones. None where there is none.
     """
-    low, high = first_block, height()
+    high = height()
+    low = max(first_block, high - SEARCHED)
+    blocks = [_reached(address, nonce, first_block, high), *range(high, low - 1, -1)]
+    for number in blocks:
+        if number is not None and (found := _in_block(address, nonce, number)):
+            return found
+    return None
+
+
+def _reached(address: str, nonce: int, low: int, high: int) -> int | None:
+    """The block in which the account used the nonce, as far as the node remembers states."""
     try:
-        if not used_nonces(address, first_block) <= nonce < used_nonces(address, high):
+        if not used_nonces(address, low) <= nonce < used_nonces(address, high):
             return None
         while high - low > 1:
             middle = (low + high) // 2
@@ -73,10 +88,28 @@ def find(address: str, nonce: int, first_block: int) -> Any | None:
                 high = middle
             else:
                 low = middle
-        block = _eth().get_block(high, full_transactions=True)
+    except (Web3Exception, BlockNotFound):
+        return None
+    return high
+
+
+def _in_block(address: str, nonce: int, number: int) -> Any | None:
+    try:
+        block = _eth().get_block(number, full_transactions=True)
     except (Web3Exception, BlockNotFound):
         return None
     return next((t for t in block["transactions"] if (t["from"], t["nonce"]) == (address, nonce)), None)
+
+
+def created_by(hash_: str, block: int) -> str | None:
+    """The contract that the transaction in this block created, by sender and nonce; None where it did not.
+
+    Not by its receipt, which many nodes find for the last months only.
+    """
+    for found in _eth().get_block(block, full_transactions=True)["transactions"]:
+        if to_hex(found["hash"]) == hash_ and found.get("to") is None:
+            return str(get_create_address(found["from"], found["nonce"]))
+    return None
 
 
 def estimate(address: str, to: str | None, data: bytes) -> int | Refusal:

@@ -14,6 +14,7 @@ from ethpm_types.abi import ABIType, MethodABI
 from ecomchain.errors import ArgumentError, EcomError
 from ecomchain.governance.units import unit_of
 from ecomchain.names import Names
+from ecomchain.parameters import TextLoader
 
 _LIST = re.compile(r"\[([0-9]*)\]$")
 
@@ -86,7 +87,8 @@ def describe(names: Names, target: str, data: bytes) -> str:
 def decode_arguments(names: Names, target: str, data: bytes) -> dict[str, str] | None:
     """A call's arguments by name, in a person's units; None where function or contract are not known.
 
-    None also where the data are not exactly what these arguments encode to: then they would not tell all.
+    None also where the data are not exactly what these arguments encode to: then they would not tell all;
+    and where a value has no words, such as a number that an enum has not: anything can be scheduled.
     """
     method = names.method(target, data[:4])
     if method is None:
@@ -94,14 +96,14 @@ def decode_arguments(names: Names, target: str, data: bytes) -> dict[str, str] |
     types = [item.canonical_type for item in method.inputs]
     try:
         values = decode(types, data[4:])
-    except DecodingError:
+        if encode(types, values) != bytes(data[4:]):
+            return None
+        return {
+            str(item.name).rstrip("_"): _show(item, value, names)
+            for item, value in zip(method.inputs, values, strict=True)
+        }
+    except (DecodingError, EncodingError, EcomError, ValueError, LookupError):
         return None
-    if encode(types, values) != bytes(data[4:]):
-        return None
-    return {
-        str(item.name).rstrip("_"): _show(item, value, names)
-        for item, value in zip(method.inputs, values, strict=True)
-    }
 
 
 def _method(contract: ContractInstance, function: str, name: str) -> MethodABI:
@@ -140,7 +142,7 @@ def _yaml(item: ABIType, text: str) -> Any:
     if unit_of(item) is not None and not _LIST.search(str(item.type)):
         return text
     try:
-        return yaml.load(text, Loader=yaml.BaseLoader)
+        return yaml.load(text, Loader=TextLoader)
     except yaml.YAMLError as error:
         raise ArgumentError(f"{item.name}: {text!r} cannot be read: {' '.join(str(error).split())}") from None
 

@@ -65,7 +65,9 @@ def find(operations: Iterable[Operation], text: str) -> Operation:
     if len(found) == 1:
         return found[0]
     if found:
-        raise GovernanceError(f"{text} begins {len(found)} operations: write more of it")
+        # An operator can look for calls whose ids begin like another's.
+        every = " or ".join(each.id for each in found)
+        raise GovernanceError(f"{text} begins {len(found)} operations: write {every}")
     raise GovernanceError(
         f"nothing that begins with {text!r} is scheduled: `ape run governance pending` lists what is"
     )

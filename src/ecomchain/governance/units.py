@@ -137,6 +137,11 @@ def _bytes(length: int) -> Callable[[str, Names], bytes]:
     return parse
 
 
+def _data(text: str, _: Names) -> bytes:
+    """Refused: what calldata do is not to be seen in them."""
+    raise ArgumentError("there is no way to write a bytes here: make the call in `ape console`")
+
+
 def _selector(text: str, names: Names) -> bytes:
     """A selector in hexadecimal, or ``market.pause``: the function of a contract of the system."""
     contract, dot, function = text.strip().partition(".")
@@ -186,6 +191,7 @@ ADDRESS = Unit(
 )
 FLAG = Unit("yes or no", lambda value, _: "yes" if value else "no", _flag)
 HASH = Unit("32 bytes", lambda value, _: to_hex(value), _bytes(32))
+DATA = Unit("bytes", lambda value, _: to_hex(value), _data)
 SELECTOR = Unit("function", lambda value, names: names.selector(value), _selector)
 CONTENT = Unit("CID", _cid_text, _cid)
 PRICE = Unit(
@@ -195,7 +201,8 @@ TEXT = Unit("text", lambda value, _: repr(value), lambda text, _: text)
 
 _BY_INTERNAL_TYPE = {"CapabilityId": CAPABILITY, "struct Cid": CONTENT}
 _BY_TYPE = {
-    "address": ADDRESS, "bool": FLAG, "bytes32": HASH, "bytes4": SELECTOR, "string": TEXT, "uint96": AMOUNT,
+    "address": ADDRESS, "bool": FLAG, "bytes32": HASH, "bytes4": SELECTOR, "bytes": DATA, "string": TEXT,
+    "uint96": AMOUNT,
 }  # fmt: skip
 _BY_NAME = {
     "cooldown": DURATION, "duration": DURATION, "cliff": DURATION,

@@ -10,6 +10,9 @@ from ecomchain.keeper.errors import NodeError
 BATCH = 100
 """Requests that go out at once."""
 
+_EXECUTED = ("revert", "out of gas", "outofgas", "gas required exceeds", "execution aborted")
+"""What nodes say of a call that they did execute, up to where it failed or took too much."""
+
 Request = tuple[str, list[Any]]
 
 
@@ -45,7 +48,11 @@ class Rpc:
 
 
 def revert_data(answer: dict[str, Any]) -> bytes | None:
-    """What a call reverted with; None where it worked. Raises NodeError where it was not executed."""
+    """What a call reverted with; None where it worked. Raises NodeError where it was not executed.
+
+    One that took more gas or time than the node gives is refused like one that reverts: were it the node's
+    trouble, a single item that takes too much would stop a keeper for all others.
+    """
     error = answer.get("error")
     if error is None:
         return None
@@ -54,7 +61,8 @@ def revert_data(answer: dict[str, Any]) -> bytes | None:
         data = data.get("data") or data.get("result")
     if isinstance(data, str) and data.startswith("0x"):
         return bytes.fromhex(data[2:])
-    if error.get("code") == 3 or "revert" in str(error.get("message", "")).lower():
+    message = str(error.get("message", "")).lower()
+    if error.get("code") == 3 or any(words in message for words in _EXECUTED):
         return b""
     raise NodeError(f"the node did not execute a call: {error.get('message', error)}")
 

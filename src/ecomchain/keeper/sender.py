@@ -8,13 +8,16 @@ from typing import Any, Literal
 from ape.api import AccountAPI
 
 from ecomchain.keeper.errors import KeeperError
-from ecomchain.keeper.fees import Fee, ether, quote
+from ecomchain.keeper.fees import DEFAULT_TIP, Fee, ether, quote
 from ecomchain.keeper.ledger import Ledger, Sent
 from ecomchain.keeper.rpc import Rpc, number
 from ecomchain.keeper.trying import Trier
 from ecomchain.keeper.work import Act, Item
 
 Task = tuple[Item, Act]
+
+MOST_RAISED = 10
+"""How many times the present fee a transaction offers at most that is to take another's place."""
 
 
 @dataclass(frozen=True)
@@ -179,7 +182,9 @@ class Sender:
         stuck = [sent.fee.raised() for sent in self._ledger.unknown() if sent.nonce == nonce]
         if not stuck:
             return fee
-        most, tip = max(fee.most, *(f.most for f in stuck)), max(fee.tip, *(f.tip for f in stuck))
+        # Raised again and again while a node mines nothing, it would come to all that the account has.
+        most = min(max(fee.most, *(f.most for f in stuck)), MOST_RAISED * fee.most)
+        tip = min(max(fee.tip, *(f.tip for f in stuck)), MOST_RAISED * max(fee.tip, DEFAULT_TIP))
         if self._limits.max_fee is not None and most > self._limits.max_fee:
             raise HaltError(
                 "a transaction is not mined, and replacing it would take more than --max-fee-gwei"

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 
+from eth_utils import to_hex
+from hexbytes import HexBytes
+
 from ecomchain.checks import Check, compare
 from ecomchain.deployment import (
     ADMIN_ROLE,
@@ -11,6 +14,7 @@ from ecomchain.deployment import (
     OPERATOR_ROLE,
     ROLES,
     grants,
+    wire,
 )
 from ecomchain.durations import format_time
 from ecomchain.governance.calls import describe
@@ -85,10 +89,26 @@ class Comparison:
                 _holder(*self.granted[role]),
                 _holder(on_record.account, on_record.delay),
             )
+        yield from self._beginning()
         yield from self._holders()
         yield from self._functions()
         yield from self._kinds()
         yield from self._targets()
+
+    def _beginning(self) -> Iterator[Check]:
+        """Holders are known by events alone: these have to be read from the contract's first one on."""
+        yield compare(
+            "roles", f"{title('access_manager')}: events read begin", "with its creation", self._first_event
+        )
+
+    def _first_event(self) -> str:
+        logs = self.found.logs
+        if logs:
+            first = logs[0]
+            made = wire.created_by(to_hex(HexBytes(first.transaction_hash)), first.block_number)
+            if made == self.system.access_manager.address:
+                return "with its creation"
+        return f"later: the manifest's first block, {self.system.manifest.first_block:,}, is too late"
 
     def _holders(self) -> Iterator[Check]:
         roles = self.found.roles

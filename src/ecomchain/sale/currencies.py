@@ -5,14 +5,20 @@ from dataclasses import dataclass
 
 from ape.contracts import ContractInstance
 from ape.exceptions import ApeException
+from eth_abi.exceptions import DecodingError
 from web3.exceptions import Web3Exception
 
+from ecomchain.reports.formats import plain
 from ecomchain.sale.errors import SaleError
 from ecomchain.system import contract_at
 
 MAX_DECIMALS = 77
 """More would not fit a word."""
 
+MAX_SYMBOL = 16
+"""Characters of a symbol that are shown."""
+
+_UNREADABLE = (ApeException, Web3Exception, DecodingError, ValueError, OverflowError)
 _AMOUNT = re.compile(r"([0-9]+)(?:\.([0-9]+))?", re.ASCII)
 
 
@@ -55,7 +61,7 @@ def at(address: str) -> Currency:
     contract = contract_at("EcomToken", address)
     try:
         decimals = int(contract.decimals())
-    except (ApeException, Web3Exception, ValueError) as error:
+    except _UNREADABLE as error:
         raise SaleError(
             f"{address} is not a currency with decimals ({' '.join(str(error).split())[:100]}): "
             "check the address and the network"
@@ -63,7 +69,8 @@ def at(address: str) -> Currency:
     if decimals > MAX_DECIMALS:
         raise SaleError(f"{address} says that it has {decimals} decimals: it cannot be used")
     try:
-        symbol = str(contract.symbol())
-    except (ApeException, Web3Exception, ValueError):
+        # It is whatever the contract says, and shown beside amounts of money.
+        symbol = plain(str(contract.symbol()), MAX_SYMBOL) or address
+    except _UNREADABLE:
         symbol = address  # some old currencies answer bytes
     return Currency(contract, symbol, decimals)

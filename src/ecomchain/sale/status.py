@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from ecomchain import logs, sending
 from ecomchain.amounts import format_ecom
@@ -82,7 +83,7 @@ def show_sale(found: dict[str, Any], console: Console) -> None:
             _ecom(entry["cap"]),
             times.text(entry["start"]),
             times.text(entry["end"]),
-            ", ".join(payment["text"] for payment in entry["payments"]),
+            Text(", ".join(payment["text"] for payment in entry["payments"])),
         )
     console.print(table if found["rounds"] else "there are no rounds yet: `ape run sale create` makes one")
 

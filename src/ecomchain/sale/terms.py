@@ -77,6 +77,8 @@ class RoundTerms(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    round: int = Field(ge=1)
+    """The number that the round is going to have: its list is for that number alone."""
     payments: list[Payment] = Field(min_length=1, max_length=MAX_PAYMENTS)
     cap: Ecom = Field(gt=0)
     """1e-18 Ecom; whole Ecom in files."""

@@ -18,9 +18,6 @@ from ecomchain.statement.story import Place, Story
 PRODUCT, SERVICE, PAYMENT, PARTNER = range(4)
 """As `IReputation.Direction`."""
 
-ROOT_GAME = int.from_bytes(b"ROOT_GAME".ljust(32, b"\0"), "big")
-"""The reason under which `RootGame` seals its fee for calling the shops."""
-
 
 @dataclass(frozen=True)
 class Audit:
@@ -164,17 +161,22 @@ class Audit:
         held = sum(bond.amount for bond in cases.bonds(self.source, self.story))
         yield Check("bonds_open", "", sum(case.bond for case in found if case.open), held)
         paid, received = self._between("root_game")
-        fees = sum(
-            int(event.values["amount"])
-            for event in named(self.story.mine, "vault.Sealed")
-            if event.values["reason"] == ROOT_GAME
-        )
-        yield Check(
-            "root_bonds_put_up", "", self._sum("root_game.LeadTaken", "bond") + fees, paid, covers=True
-        )
+        bonds = self._sum("root_game.LeadTaken", "bond") + self._calling_fees()
+        yield Check("root_bonds_put_up", "", bonds, paid, covers=True)
         yield Check("root_bonds_returned", "", self._sum("root_game.BondReturned", "amount"), received)
         stated = sum(bond.amount for bond in cases.root_bonds(self.source, self.story))
         yield Check("root_bonds_held", "", sum(cases.staked(self.story).values()), stated)
+
+    def _calling_fees(self) -> int:
+        """What the account paid for calling the shops: the log before that of its lead says so.
+
+        Not what the vault says: there anyone can seal in the account's name, and for any reason.
+        """
+        leads = named(self.story.mine, "root_game.LeadTaken")
+        rounds = {int(event.values["round"]) for event in leads}
+        places = {(event.block, event.index - 1) for event in leads}
+        calls = named(self.source.logs.find(1, rounds, "root_game.ShopsCalled"), "root_game.ShopsCalled")
+        return sum(int(event.values["fee"]) for event in calls if event[:2] in places)
 
     def _modules(self) -> Iterator[Check]:
         paid, received = self._between("group_buy")

@@ -87,6 +87,7 @@ def test_pin__name_and_password__are_sent_and_not_shown(node: Stub, sink: Memory
             "pinned .*: block missing",
         ),
         (200, b'{"Type":"error","Message":"broken"}', "refuses dag/import: broken"),
+        (500, b'{"Message":"no \\u001b(0 \\u0007"}', "dag/import: 500 no \ufffd.0 \ufffd$"),
     ],
 )
 def test_pin__answer_that_is_no_yes__is_refused(

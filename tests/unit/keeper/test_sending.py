@@ -12,7 +12,7 @@ from scene import CID
 from ecomchain.errors import ArgumentError
 from ecomchain.keeper import jobs
 from ecomchain.keeper.errors import KeeperError, NodeError
-from ecomchain.keeper.fees import GWEI, Fee
+from ecomchain.keeper.fees import GWEI, Fee, quote
 from ecomchain.keeper.keeper import LONGEST_PAUSE
 from ecomchain.keeper.ledger import Ledger, Sent
 from ecomchain.keeper.rpc import Rpc
@@ -68,6 +68,34 @@ def test_deliver__one_action_beyond_the_limit__is_put_off(system, keep, overdue)
     assert [(result.kind, result.error) for result in results] == [("refused", "OutOfGas")] * 5
     assert "--max-gas allows (30,000)" in results[0].reason
     assert states(system, overdue) == [State.FULFILLED] * 5
+
+
+@pytest.mark.parametrize(
+    ("method", "says"),
+    [
+        ("eth_call", "out of gas"),
+        ("eth_call", "execution aborted (timeout = 5s)"),
+        ("eth_estimateGas", "gas required exceeds allowance (50000000)"),
+    ],
+)
+def test_deliver__one_action_takes_more_than_the_node_gives__the_others_go(
+    system, keep, overdue, monkeypatch, method, says
+):
+    """What a node says then has no data and not the code of a revert."""
+    heavy = system.market.settle.encode_input(overdue[2]).hex()
+    batch = Rpc.batch
+
+    def limited(rpc, calls):
+        answers = batch(rpc, calls)
+        for n, (name, params) in enumerate(calls):
+            if name == method and heavy in params[0]["data"]:
+                answers[n] = {"error": {"code": -32_000, "message": says}}
+        return answers
+
+    monkeypatch.setattr(Rpc, "batch", limited)
+    results = keep("orders").once()
+    assert sorted(result.kind for result in results) == ["done"] * 4 + ["refused"]
+    assert states(system, overdue) == [State.FULFILLED if n == 2 else State.CLOSED for n in range(5)]
 
 
 def test_deliver__gas_of_placing__is_measured_with_the_call_inside(system, stage, keep, monkeypatch):
@@ -287,6 +315,21 @@ def test_stuck__not_mined__is_replaced_with_a_higher_fee(system, keep, overdue):
     assert keeper.once() == []
     assert keeper.keeper.ledger.total().actions == 5
     assert states(system, overdue) == [State.CLOSED] * 5
+
+
+def test_stuck__again_and_again__offers_ten_times_the_present_fee_at_most(system, keep, overdue, stranger):
+    """A tip is paid in full: one that an outage of hours had raised would cost all that the account has."""
+    keeper, nonce = keep("orders"), chain.provider.get_nonce(stranger.address)
+    now_ = quote(Rpc(system.token.provider.web3), None)
+    fee = Fee(now_.most, now_.tip)
+    for n in range(100):
+        keeper.keeper.ledger.add(Sent(f"0x{n:064x}", nonce, int(time.time()) - 121, "settle", 5, fee))
+        fee = fee.raised()
+    assert fee.tip > 100 * max(now_.tip, GWEI)
+    assert len(keeper.done()) == 5
+    (sent,) = chain.blocks.head.transactions
+    assert sent.max_priority_fee <= 10 * max(now_.tip, GWEI)
+    assert sent.max_fee <= 10 * now_.most
 
 
 def test_choose__jobs__by_name_or_all_but_the_optional(system):

@@ -21,7 +21,7 @@ ADDRESS = "0x" + "1" * 40
 def errors() -> dict[str, ErrorABI]:
     """Every error of every contract of this project, by its form with names."""
     found = {}
-    for contract in project.contracts.values():  # interfaces that other tests have loaded are among them
+    for contract in project.contracts.values():
         for abi in contract.errors:
             form = f"{abi.selector} {' '.join(value_name(item) for item in abi.inputs)}"
             found[form] = abi

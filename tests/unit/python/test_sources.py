@@ -1,7 +1,5 @@
 """ecomchain.sources: from its standard JSON input a contract compiles to the very code that is deployed."""
 
-import json
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,21 +9,14 @@ from ecomchain import sources
 from ecomchain.errors import DeploymentError
 from ecomchain.system import CONTRACTS
 
+from helpers import solc
+
 
 def test_standard_json__compiled__is_the_deployed_code() -> None:
     """Byte for byte, the hash of the metadata at its end included; of one that uses both dependencies."""
     contract = "EcomToken"
-    answer = subprocess.run(
-        ["toolchain/solc/solc-v0.8.37", "--standard-json"],
-        input=json.dumps(sources.standard_json(contract)),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    outcome = json.loads(answer.stdout)
-    assert not [error for error in outcome.get("errors", []) if error["severity"] == "error"]
     source, name = sources.full_name(contract).split(":")
-    code = outcome["contracts"][source][name]["evm"]["bytecode"]["object"]
+    code = solc(sources.standard_json(contract))[source][name]["evm"]["bytecode"]["object"]
     expected = getattr(project, contract).contract_type.deployment_bytecode.bytecode
     assert "0x" + code == str(expected)
 

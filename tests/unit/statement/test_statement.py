@@ -4,11 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from ape import chain
-from clock import DAY, mine_at
+from ape import accounts, chain
+from clock import DAY, after_reward_day, mine_at
 from eth_utils import to_checksum_address
 from orders import MIXED_BASE, place, reserve_of
+from root_game.game import B, Game
 from scene import BUDGET, FIAT_BASE, OTHER_CID, PRICE, shares
+from voters import open_shops
 
 from ecomchain.amounts import BPS, ECOM
 from ecomchain.deployment import MODULES
@@ -301,6 +303,33 @@ def test_statement__tokens_sent_to_contracts_by_mistake__still_agrees(world: Wor
         found = statement(world.system, scene.seller.address)
     assert [check for check in found.checks if not check.agrees] == []
     assert {flow.contract: flow.paid for flow in found.flows}["reward_pool"] == 3
+
+
+def test_statement__shops_called_in_a_round__bonds_and_fee_are_what_was_paid(world: World) -> None:
+    system, player = world.system, accounts.test_accounts[0]
+    with chain.isolate():
+        game = Game(system, player, open_shops(system, player, 10))
+        after_reward_day(system.reward_pool, 90)
+        system.token.approve(system.root_game, 2**256 - 1, sender=player)
+        number = game.open(player, bond=10**7 * ECOM)
+        cap = system.root_game.round(number).cap
+        game.answer(number, player, B, bond=cap)
+        found = statement(system, player.address)
+    assert [check for check in found.checks if not check.agrees] == []
+    (put_up,) = [check for check in found.checks if check.name == "root_bonds_put_up"]
+    assert put_up.counted == put_up.stated == 10**7 * ECOM + cap + cap // 100
+
+
+def test_statement__sealed_by_others_in_its_name__still_agrees(world: World) -> None:
+    """Anyone can, for a unit, under the reason of any contract."""
+    scene, system = world.scene, world.system
+    today = chain.blocks.head.timestamp // DAY
+    with chain.isolate():
+        system.token.approve(system.vault, 4, sender=scene.seller)
+        for reason in (b"ROOT_GAME", b"CAPABILITY", b"SALE", b"ADVERTISING"):
+            system.vault.sealFor(scene.buyer, 1, reason, 1, today, sender=scene.seller)
+        found = statement(system, scene.buyer.address)
+    assert [check for check in found.checks if not check.agrees] == []
 
 
 def test_statement__earlier_block__is_as_of_then(world: World, of_buyer: Statement) -> None:
