@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from ecomchain.commands import NetworkCommand
+from ecomchain.commands import address as address_of
 
 _FILE = click.Path(path_type=Path)
 
@@ -35,14 +36,15 @@ def cli(
 ) -> None:
     """Print everything about ADDRESS: shops, locks, orders, earnings, rewards, with cross-checks.
 
-    Every figure is read from the chain at one block. Exits with 1 where two ways to a figure differ.
+    ADDRESS can be an account's name as well, such as TEST::5 on the devnet. Every figure is read from the
+    chain at one block. Exits with 1 where two ways to a figure differ.
     """
     from ecomchain.reports import command
     from ecomchain.statement import layout, statement
 
     command.run(
         lambda system, progress: statement(
-            system, address, block=block, widest=window, progress=progress, rewards=rewards
+            system, address_of(address), block=block, widest=window, progress=progress, rewards=rewards
         ),
         layout.document,
         agrees=lambda figures: figures.agrees,

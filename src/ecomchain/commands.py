@@ -15,6 +15,16 @@ from ape.cli import AccountAliasPromptChoice, ConnectedProviderCommand
 from ecomchain.errors import NetworkError
 
 
+def address(text: str) -> str:
+    """The address of an account that Ape knows by this name, such as TEST::5; any other text as it is."""
+    from ape import accounts
+
+    number = text.upper().removeprefix("TEST::")
+    if number != text.upper() and number.isdecimal() and int(number) < len(accounts.test_accounts):
+        return str(accounts.test_accounts[int(number)].address)
+    return str(accounts.load(text).address) if text in accounts.aliases else text
+
+
 class _NotAskedFor(AccountAliasPromptChoice):
     """An account that can be left out: nobody is asked for it."""
 

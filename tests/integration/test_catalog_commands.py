@@ -17,7 +17,7 @@ from ape import chain
 from ape.api import TestAccountAPI
 from click.testing import CliRunner, Result
 
-from ecomchain.amounts import ECOM
+from ecomchain.amounts import ECOM, format_ecom
 from ecomchain.system import System
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,8 +69,8 @@ def test_catalog__template_imported_exported_and_shown__fits_together(
     assert dry.exit_code == 0, dry.output
     assert "3 rows, 0 of them bad\n3 new, 1 new tasks, 2 covered by tasks\n" in dry.output
     assert (
-        "missing: 1 PROMOTION (lock 100, seal 0 Ecom)\ntoken cost: 100 Ecom locked, 0 Ecom sealed"
-        in dry.output
+        "missing: 1 PROMOTION (lock 100, seal 0 Ecom)\ntoken cost: 100 Ecom locked, 0 Ecom sealed for ever; "
+        f"the account has {format_ecom(system.token.balanceOf(deployer))}\n" in dry.output
     )
     refused = run("catalog", "import", "p.csv", "--shop", shop, "--yes", account=deployer)
     assert (refused.exit_code, refused.output) == (

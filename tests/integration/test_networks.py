@@ -7,6 +7,7 @@ from typing import Any
 import click
 import pytest
 import yaml
+from ape import accounts
 from ape import networks as ape_networks
 from ape.exceptions import ConfigError, ProviderError
 from click.testing import CliRunner
@@ -163,6 +164,13 @@ def test_command__no_account_where_none_is_needed_and_nobody_to_ask__goes_on(
     left = command.parse_args(context, [*arguments, "--network", "ethereum:local:foundry"])
     assert left == []
     assert context.params["account"] is None
+
+
+def test_address__of_an_account_that_ape_knows__else_as_it_is() -> None:
+    for index in (0, 5):
+        assert commands.address(f"test::{index}") == accounts.test_accounts[index].address
+    for text in ("TEST::99", "TEST::", "0x12", "nobody"):
+        assert commands.address(text) == text
 
 
 def test_command__no_node_answers__one_line() -> None:

@@ -53,4 +53,5 @@ class Chain:
                 if self._cache is not None:
                     self._cache.put(cid, data)
                 return data
-        raise damaged or MissingError("; ".join(reasons) or f"there is nowhere to look for {cid}")
+        where = "; ".join(reasons) or f"there is nowhere to look for {cid}"
+        raise damaged or MissingError(f"{where}: name who has it with --api, --gateway or --car")

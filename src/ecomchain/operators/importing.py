@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ape.api import AccountAPI
+from eth_utils import to_checksum_address
 
 from ecomchain import reverts
 from ecomchain.operators import acquiring, calls, journal, matching, planning, shopstate, staging, table
@@ -54,6 +55,8 @@ class Outlook:
     """The most a unit may cost now, in wei."""
     ether: int
     """What the account has, in wei."""
+    ecom: int
+    """What the account has, in 1e-18 Ecom."""
     unsettled: int
     """Transactions of an earlier run of which it is not known yet how they ended."""
 
@@ -187,8 +190,10 @@ class Import:
         with self.watch.stage("reading the shop") as advance:
             state = shopstate.read(self.system, self.rpc, book, self.shop, advance)
         if state.owner.lower() != self.wallet.address.lower():
+            owner = to_checksum_address(state.owner)
+            owner = to_checksum_address(state.owner)
             raise CatalogError(
-                f"shop {self.shop} is not {self.wallet.address}'s but {state.owner}'s: use that account"
+                f"shop {self.shop} is not {self.wallet.address}'s but {owner}'s: use that account"
             )
         if not state.open:
             raise CatalogError(f"shop {self.shop} is closed: acquire SHOP for it first, to reopen it")
@@ -214,6 +219,7 @@ class Import:
             gas=gas + calls.BASE * transactions,
             gas_price=self.wallet.gas_price(),
             ether=int(self.account.balance),
+            ecom=int(self.system.token.balanceOf(self.account)),
             unsettled=len(book.unsettled()),
         )
 

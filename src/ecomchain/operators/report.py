@@ -15,7 +15,12 @@ def outlook(found: Outlook) -> Iterator[str]:
     if plan.missing_slots or plan.needs_promotion:
         lock, seal = sum(need.lock for need in found.needs), sum(need.seal for need in found.needs)
         yield "missing: " + ", ".join(map(str, found.needs))
-        yield f"token cost: {format_ecom(lock)} Ecom locked, {format_ecom(seal)} Ecom sealed for ever"
+        yield (
+            f"token cost: {format_ecom(lock)} Ecom locked, {format_ecom(seal)} Ecom sealed for ever; "
+            f"the account has {format_ecom(found.ecom)}"
+        )
+        if lock + seal > found.ecom:
+            yield "the account's Ecom are not enough: send it the rest first"
     yield from (need.too_much for need in found.needs if need.units > need.room)
     if plan.asleep:
         yield f"asleep: {plan.asleep:,} listings have numbers beyond the slots that the shop carries"

@@ -26,6 +26,8 @@ _SAMPLE = 50
 """Rows that are measured for that."""
 
 _LONG = 24
+_BRIEF = 8
+"""Characters of a cell that stay on one line: Chinese could break after each."""
 """Characters of a word that may be broken anywhere, such as an address."""
 
 
@@ -75,6 +77,7 @@ def _environment() -> Environment:
         stacked=_stacked,
         percentage=lambda value: isinstance(value, str) and value.endswith("%"),
         lengthy=lambda value: isinstance(value, str) and max(map(len, value.split()), default=0) > _LONG,
+        brief=lambda value: isinstance(value, str) and len(value) <= _BRIEF,
         shares=lambda chart: isinstance(chart, Shares),
         bars=lambda chart: isinstance(chart, Bars),
     )

@@ -32,7 +32,7 @@ def statement(
     address, ReportError for a block that is not there, ChainReadError or ReadError where the node refuses.
     """
     if not is_address(address):
-        raise ArgumentError(f"{address!r} is not an address: give 0x and 40 hexadecimal digits")
+        raise ArgumentError(f"{address!r} is not an address: give 0x and 40 hexadecimal digits, or a name")
     source = open_source(system, block=block, widest=widest, progress=progress)
     return gather(source, to_checksum_address(address), rewards)
 

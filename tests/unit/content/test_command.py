@@ -100,6 +100,11 @@ def test_get__from_a_car__needs_no_store(run: Run, folder: Path) -> None:
     assert Path("site.car").stat().st_size == found["car_size"]
     run("get", found["cid"], "--store", "other", "--car", "site.car", "--out", "back")
     assert Path("back", "index.txt").read_bytes() == b"hello world"
+    nowhere = run(
+        "get", "bafkreiegqghxo3xaxi2cfnzdlreejxkbzoluhljvnar3fk4py32pc43x3e", "--store", "other", code=1
+    )
+    assert "has no block" in nowhere.stderr
+    assert nowhere.stderr.endswith(": name who has it with --api, --gateway or --car\n")
     assert "has no block" in run("get", found["cid"], "--store", "other", "--out", "x", code=1).stderr
 
 

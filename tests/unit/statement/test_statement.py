@@ -354,7 +354,7 @@ def test_statement__nobody__is_empty(world: World) -> None:
 def test_statement__no_address__says_so(world: World, text: str) -> None:
     with pytest.raises(ArgumentError) as error:
         statement(world.system, text)
-    assert error.value.message == f"{text!r} is not an address: give 0x and 40 hexadecimal digits"
+    assert error.value.message == f"{text!r} is not an address: give 0x and 40 hexadecimal digits, or a name"
 
 
 @pytest.mark.parametrize(
