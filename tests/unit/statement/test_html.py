@@ -17,6 +17,7 @@ from ecomchain.reports import dump, html
 from ecomchain.reports.document import (
     Amount,
     Bars,
+    Cell,
     Document,
     Fact,
     Mark,
@@ -113,6 +114,24 @@ def test_render__hostile_text_everywhere__is_text() -> None:
     page = assert_self_contained(html.render(document))
     assert "49" not in page.said, "a template in the text was run"
     assert page.said.count("<script>alert(2)</script>") >= 15
+
+
+def test_render__short_chinese_cells__stay_on_one_line() -> None:
+    rows: list[list[Cell]] = [["开启", "释放事件由转账覆盖以及其他"]]
+    table = Table(["状态", "项目"], rows)
+    page = html.render(
+        Document(
+            language="zh",
+            title="店铺",
+            subject="",
+            meta=[],
+            facts=[],
+            sections=[Section("店铺", "", [], [], [table])],
+            verdict=Mark(True, "一致"),
+        )
+    )
+    classes = re.findall(r'<td class="([^"]*)" data-name="[^"]*">(\w+)', page)
+    assert classes == [(" brief", "开启"), ("", "释放事件由转账覆盖以及其他")]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
