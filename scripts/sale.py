@@ -78,6 +78,7 @@ def quote(number: int, amount: str, currency: str | None, manifest_file: Path | 
     """Say what ECOM cost in ROUND."""
     from ecomchain.amounts import format_ecom, parse_ecom
     from ecomchain.sale import trading
+    from ecomchain.sending import sign_on
 
     here, wanted = _system(manifest_file), parse_ecom(amount)
     chosen = trading.choose(here, number, currency)
@@ -117,10 +118,12 @@ def fund(amount: str, account: Any, yes: bool, manifest_file: Path | None) -> No
     """
     from ecomchain.amounts import format_ecom, parse_ecom
     from ecomchain.sale import trading
+    from ecomchain.sending import sign_on
 
     here, wanted = _system(manifest_file), parse_ecom(amount)
     if not yes:
         click.confirm(f"Give {format_ecom(wanted)} Ecom to the sale, for good?", abort=True)
+    sign_on(account)
     click.echo(trading.fund(here, account, wanted))
 
 
