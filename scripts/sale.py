@@ -78,7 +78,6 @@ def quote(number: int, amount: str, currency: str | None, manifest_file: Path | 
     """Say what ECOM cost in ROUND."""
     from ecomchain.amounts import format_ecom, parse_ecom
     from ecomchain.sale import trading
-    from ecomchain.sending import sign_on
 
     here, wanted = _system(manifest_file), parse_ecom(amount)
     chosen = trading.choose(here, number, currency)
