@@ -56,7 +56,7 @@ def buy(request: Any, system: System, scene: Scene, tmp_path: Path) -> Any:
         example = EXAMPLES / f"buy.{request.param}"
         command = [program(request.param), example, chain.provider.http_uri, manifest, *arguments]
         key = os.environ | {"BUYER_KEY": scene.buyer.private_key}
-        return subprocess.run(list(map(str, command)), env=key, capture_output=True, text=True, timeout=60)
+        return subprocess.run(list(map(str, command)), env=key, capture_output=True, text=True, timeout=300)
 
     return run
 
@@ -138,7 +138,7 @@ def misuse(request: Any, tmp_path: Path) -> Any:
         env |= {} if key is None else dict.fromkeys(keys, key)
         example = examples / f"{name}.{request.param}"
         command = list(map(str, [program(request.param), example, *arguments]))
-        done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=300)
         assert done.stdout == ""
         (line,) = done.stderr.splitlines()
         return done.returncode, line

@@ -199,7 +199,7 @@ def bot(manifest: Path, directory: Path, *options: str) -> subprocess.Popen[str]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def wait_for(what: Any, process: subprocess.Popen[str], seconds: float = 60) -> None:
+def wait_for(what: Any, process: subprocess.Popen[str], seconds: float = 300) -> None:
     """Wait until something is so; a process that has ended by itself is an error."""
     end = time.monotonic() + seconds
     while not what():
@@ -221,11 +221,11 @@ def test_process__killed_then_started_again_then_stopped__ends_cleanly(
     process = bot(manifest, tmp_path, *loop)
     wait_for(lambda: health.exists() and json.loads(health.read_text())["pid"] == process.pid, process)
     process.send_signal(signal.SIGTERM)
-    said, errors = process.communicate(timeout=30)
+    said, errors = process.communicate(timeout=300)
     assert process.returncode == 0, errors
     assert json.loads(said.splitlines()[-1])["event"] == "stopped"
     once = bot(manifest, tmp_path, "--once")
-    said, errors = once.communicate(timeout=60)
+    said, errors = once.communicate(timeout=300)
     assert once.returncode == 0, errors
     assert json.loads(said.splitlines()[-1])["event"] == "ended"
     assert os.path.exists(health)

@@ -195,7 +195,7 @@ def test_chromium__page__fits_its_width(
             str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", f"--window-size={width},900",
             f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", path.as_uri(),
         ]  # fmt: skip
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
         found = re.search(r"wide (\d+) of (\d+)", done.stdout)
         assert found is not None, done.stderr[-500:]
         content, window = map(int, found.groups())
