@@ -105,7 +105,10 @@ def test_keep__signal__ends_after_the_transaction_in_hand(
     assert signal.getsignal(number) == before
 
 
-def test_keep__once__shows_what_was_done_and_what_is_due(system, stage, order, stranger, tmp_path, capsys):
+def test_keep__once__shows_what_was_done_and_what_is_due(
+    system, stage, order, stranger, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setenv("COLUMNS", "80")
     mine_at(system.market.order(order).deadline)
     second = place(system, stage.scene, stage.scene.escrowed, 1)
     options = Options(once=True, jobs=["orders"], directory=tmp_path, health=tmp_path / "health.json")
