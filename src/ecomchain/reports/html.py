@@ -26,9 +26,10 @@ _SAMPLE = 50
 """Rows that are measured for that."""
 
 _LONG = 24
+"""Characters of a word that may be broken anywhere, such as an address."""
+
 _BRIEF = 8
 """Characters of a cell that stay on one line: Chinese could break after each."""
-"""Characters of a word that may be broken anywhere, such as an address."""
 
 
 def render(document: Document) -> str:
