@@ -18,14 +18,12 @@ from ecomchain.commands import NetworkCommand
 )  # fmt: skip
 def cli(manifest_file: Path | None, parameters_file: str | None) -> None:
     """Check code, wiring, parameters, supply and permissions; exit with 1 where they differ."""
-    from ecomchain import deployment, manifest, parameters, verification
+    from ecomchain import deployment, manifest, verification
+    from ecomchain.permissions.opening import wanted_parameters
     from ecomchain.verification_table import show
 
     deployment.require_build()
     expected = manifest.load(manifest_file or manifest.default_path(deployment.network_name()))
-    wanted = None
-    if parameters_file:
-        began = int(expected.parameters.rewards.start_day)  # what "today" meant
-        wanted = deployment.resolve(parameters.load(parameters_file), expected.deployer, began)
+    wanted = wanted_parameters(expected, parameters_file)
     if not show(verification.verify(expected, wanted)):
         raise SystemExit(1)
